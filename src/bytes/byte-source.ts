@@ -1,0 +1,25 @@
+import type { Abortable } from '../base/abort.js';
+
+/** What tells one content of a file from another: part of every cache key and index guard. */
+export type Fingerprint = string;
+
+/**
+ * One run of bytes: a file, a blob, an HTTP resource, memory.
+ *
+ * Reads past the end are `out-of-range`: callers clip. A read resolves to exactly `length` bytes, *given* to the caller
+ * (no one else writes to them) unless a wrapper says *lent*. Errors carry the source's `path`.
+ */
+export interface ByteSource {
+  /** Path, URL or name, for people and for errors. */
+  readonly path: string;
+  readonly byteLength: number;
+  /** The source may get longer while it is open; `refresh` looks. */
+  readonly growing: boolean;
+  read(offset: number, length: number, options?: Abortable): Promise<Uint8Array>;
+  /** Present where a read needs no waiting (a worker beside the disk, memory). Same contract as `read`. */
+  readonly readSync?: ((offset: number, length: number) => Uint8Array) | undefined;
+  fingerprint(options?: Abortable): Promise<Fingerprint>;
+  /** Looks again at the length of a growing source. */
+  refresh?(options?: Abortable): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,5 @@
+import type { ByteKernels } from './byte-kernels.js';
+import type { EventKernels } from './event-kernels.js';
+
+/** All kernels of one thread. */
+export interface Kernels extends EventKernels, ByteKernels {}
