@@ -1,0 +1,202 @@
+import * as v from 'valibot';
+import { FirstlightError } from '../base/errors.js';
+import { type Answer, answerSchema } from './answers.js';
+import { type Request, requestSchema } from './requests.js';
+
+/*
+ * The wire form of a message:
+ *   u32 little-endian  length of the head in bytes
+ *   head               UTF-8 JSON: {"m": the message, null where a typed array was; "b": the buffers' descriptions}
+ *   zeros              up to the next multiple of 8
+ *   buffers            little-endian elements, each padded with zeros to a multiple of 8
+ */
+
+const arrayTypes = {
+  i8: Int8Array,
+  u8: Uint8Array,
+  i16: Int16Array,
+  u16: Uint16Array,
+  i32: Int32Array,
+  u32: Uint32Array,
+  f32: Float32Array,
+  f64: Float64Array,
+} as const;
+type ArrayTypeName = keyof typeof arrayTypes;
+type WireArray = InstanceType<(typeof arrayTypes)[ArrayTypeName]>;
+
+const headSchema = v.object({
+  m: v.unknown(),
+  b: v.array(
+    v.object({
+      /** Keys from the message down to the place of the array. */
+      at: v.pipe(v.array(v.union([v.string(), v.number()])), v.minLength(1), v.maxLength(8)),
+      type: v.picklist(Object.keys(arrayTypes) as ArrayTypeName[]),
+      length: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    }),
+  ),
+});
+type BufferDescription = v.InferOutput<typeof headSchema>['b'][number];
+
+/** What a receiver accepts; more is `too-large` before anything is parsed. */
+export interface WireLimits {
+  /** The whole message. */
+  readonly maxBytes: number;
+  readonly maxHeadBytes: number;
+  readonly maxBuffers: number;
+}
+
+/** A viewer's requests are small. */
+export const requestLimits: WireLimits = { maxBytes: 1 << 16, maxHeadBytes: 1 << 16, maxBuffers: 0 };
+/** Frames of the largest sensors and lists of large libraries fit. */
+export const answerLimits: WireLimits = { maxBytes: 1 << 28, maxHeadBytes: 1 << 23, maxBuffers: 64 };
+
+/** A message as bytes, *given*. Typed arrays are copied into them. */
+export function encodeMessage(message: Request | Answer): Uint8Array {
+  const descriptions: BufferDescription[] = [];
+  const arrays: WireArray[] = [];
+  const lift = (value: unknown, at: (string | number)[]): unknown => {
+    const type = arrayTypeOf(value);
+    if (type !== undefined) {
+      const array = value as WireArray;
+      descriptions.push({ at, type, length: array.length });
+      arrays.push(array);
+      return null;
+    }
+    if (Array.isArray(value)) return value.map((item, index) => lift(item, [...at, index]));
+    if (typeof value === 'object' && value !== null) {
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, lift(item, [...at, key])]));
+    }
+    return value;
+  };
+  const lifted = lift(message, []);
+  const head = new TextEncoder().encode(JSON.stringify({ m: lifted, b: descriptions }));
+  const start = align(4 + head.byteLength);
+  const byteLength = arrays.reduce((sum, array) => sum + align(array.byteLength), start);
+  const bytes = new Uint8Array(byteLength);
+  new DataView(bytes.buffer).setUint32(0, head.byteLength, true);
+  bytes.set(head, 4);
+  let offset = start;
+  for (const array of arrays) {
+    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), offset);
+    offset += align(array.byteLength);
+  }
+  return bytes;
+}
+
+/**
+ * The request in `bytes`, checked against its schema. Errors: `too-large`, `corrupt` (not a message, or not one of ours).
+ * Typed arrays are views of `bytes` where these are aligned, else copies: `bytes` must be *given*.
+ */
+export function decodeRequest(bytes: Uint8Array, limits: WireLimits = requestLimits): Request {
+  return checkMessage(requestSchema, decodeMessage(bytes, limits));
+}
+
+/** The answer in `bytes`; as {@link decodeRequest}. */
+export function decodeAnswer(bytes: Uint8Array, limits: WireLimits = answerLimits): Answer {
+  return checkMessage(answerSchema, decodeMessage(bytes, limits));
+}
+
+/** Checks a request that came as an object (structured clone): the same errors as {@link decodeRequest}. */
+export function checkRequest(message: unknown): Request {
+  return checkMessage(requestSchema, message);
+}
+
+/** Checks an answer that came as an object. */
+export function checkAnswer(message: unknown): Answer {
+  return checkMessage(answerSchema, message);
+}
+
+/** The buffers of a message that may be transferred with it: those that its typed arrays fill by themselves. */
+export function transferablesOf(message: Request | Answer): ArrayBuffer[] {
+  const found = new Set<ArrayBuffer>();
+  const look = (value: unknown): void => {
+    if (arrayTypeOf(value) !== undefined) {
+      const { buffer, byteLength } = value as WireArray;
+      if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) found.add(buffer);
+    } else if (typeof value === 'object' && value !== null) {
+      for (const item of Object.values(value)) look(item);
+    }
+  };
+  look(message);
+  return [...found];
+}
+
+function checkMessage<Message>(schema: v.GenericSchema<unknown, Message>, message: unknown): Message {
+  const result = v.safeParse(schema, message);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const place = issue.path?.map((item) => String(item.key)).join('.') ?? 'message';
+  throw new FirstlightError('corrupt', `A message is not as agreed at ${place}: ${issue.message}`);
+}
+
+function decodeMessage(bytes: Uint8Array, limits: WireLimits): unknown {
+  if (bytes.byteLength > limits.maxBytes) {
+    throw new FirstlightError('too-large', `A message of ${bytes.byteLength} bytes; at most ${limits.maxBytes} are taken`);
+  }
+  if (bytes.byteLength < 4) throw new FirstlightError('corrupt', `A message of ${bytes.byteLength} bytes`);
+  const headLength = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  if (headLength > limits.maxHeadBytes) {
+    throw new FirstlightError('too-large', `A message's head of ${headLength} bytes; at most ${limits.maxHeadBytes} are taken`);
+  }
+  if (4 + headLength > bytes.byteLength) throw new FirstlightError('corrupt', `A message's head of ${headLength} bytes is cut`);
+  const head = parseHead(bytes.subarray(4, 4 + headLength));
+  if (head.b.length > limits.maxBuffers) {
+    throw new FirstlightError('too-large', `A message of ${head.b.length} buffers; at most ${limits.maxBuffers} are taken`);
+  }
+  let offset = align(4 + headLength);
+  for (const description of head.b) {
+    const byteLength = description.length * arrayTypes[description.type].BYTES_PER_ELEMENT;
+    if (offset + byteLength > bytes.byteLength) {
+      throw new FirstlightError('corrupt', `A message's buffer of ${byteLength} bytes at ${description.at.join('.')} is cut`);
+    }
+    putArray(head.m, description, takeArray(bytes, offset, byteLength, description.type));
+    offset += align(byteLength);
+  }
+  return head.m;
+}
+
+function parseHead(bytes: Uint8Array): v.InferOutput<typeof headSchema> {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new FirstlightError('corrupt', "A message's head is not JSON", { cause });
+  }
+  const result = v.safeParse(headSchema, value);
+  if (!result.success) throw new FirstlightError('corrupt', `A message's head is not as agreed: ${result.issues[0].message}`);
+  return result.output;
+}
+
+function takeArray(bytes: Uint8Array, offset: number, byteLength: number, type: ArrayTypeName): WireArray {
+  const ArrayType = arrayTypes[type];
+  const start = bytes.byteOffset + offset;
+  const length = byteLength / ArrayType.BYTES_PER_ELEMENT;
+  if (start % ArrayType.BYTES_PER_ELEMENT === 0) return new ArrayType(bytes.buffer as ArrayBuffer, start, length);
+  return new ArrayType(bytes.slice(offset, offset + byteLength).buffer, 0, length);
+}
+
+/** Puts an array where the head left null; anything else at that place is a forged description. */
+function putArray(message: unknown, description: BufferDescription, array: WireArray): void {
+  let place: unknown = message;
+  for (const [depth, key] of description.at.entries()) {
+    if (typeof place !== 'object' || place === null || !Object.hasOwn(place, key)) break;
+    const holder = place as Record<string | number, unknown>;
+    if (depth < description.at.length - 1) {
+      place = holder[key];
+    } else if (holder[key] === null) {
+      Object.defineProperty(holder, key, { value: array, writable: true, enumerable: true, configurable: true });
+      return;
+    } else break;
+  }
+  throw new FirstlightError('corrupt', `A message has no place for a buffer at ${description.at.join('.')}`);
+}
+
+function arrayTypeOf(value: unknown): ArrayTypeName | undefined {
+  if (!ArrayBuffer.isView(value)) return undefined;
+  for (const name of Object.keys(arrayTypes) as ArrayTypeName[]) if (value instanceof arrayTypes[name]) return name;
+  throw new FirstlightError('internal', `Messages carry no ${value.constructor.name}`);
+}
+
+function align(bytes: number): number {
+  return (bytes + 7) & ~7;
+}

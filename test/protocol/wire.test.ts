@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Answer } from '../../src/protocol/answers.js';
+import type { Request } from '../../src/protocol/requests.js';
+import { decodeAnswer, decodeRequest, encodeMessage, transferablesOf } from '../../src/protocol/wire.js';
+
+const frame = (pixels: Uint8Array | Int16Array | Uint16Array): Answer => ({
+  type: 'frame',
+  view: 1,
+  revision: 2,
+  recording: '0:ä/b.raw',
+  quality: 'exact',
+  representation: 'polarity',
+  width: 3,
+  height: 2,
+  fromMicros: -5,
+  toMicros: 2 ** 40,
+  events: 7,
+  on: 3,
+  least: -1.5,
+  greatest: 4,
+  regions: [[1, 2]],
+  skipped: 0,
+  dropped: 0,
+  playing: false,
+  timing: { read: 0.5, decode: 1, accumulate: 2 },
+  pixels,
+});
+
+describe('the wire form', () => {
+  it('restores typed arrays with their type, wherever the bytes lie', () => {
+    fc.assert(
+      fc.property(fc.int16Array(), fc.float32Array(), fc.nat(16), (pixels, bins, shift) => {
+        const rate: Answer = {
+          type: 'rate',
+          request: 1,
+          quality: 'coarse',
+          fromMicros: 0,
+          binMicros: 0.5,
+          on: bins,
+          off: bins,
+          final: false,
+        };
+        for (const message of [frame(pixels), rate]) {
+          const encoded = encodeMessage(message);
+          const moved = new Uint8Array(encoded.byteLength + shift);
+          moved.set(encoded, shift);
+          expect(decodeAnswer(moved.subarray(shift))).toEqual(message);
+        }
+      }),
+    );
+  });
+
+  it('carries every request as it is', () => {
+    const requests: Request[] = [
+      { type: 'hello', protocol: 1 },
+      { type: 'describe', request: 3, recording: 'a', options: { geometry: [640, 480], columns: ['t', 'x', 'y', 'p'], timeUnit: 'us' } },
+      { type: 'cancel', view: 4 },
+    ];
+    for (const request of requests) expect(decodeRequest(encodeMessage(request))).toEqual(request);
+  });
+
+  it('refuses whatever is not a message, without another kind of error', () => {
+    const encoded = encodeMessage(frame(new Uint8Array(64)));
+    fc.assert(
+      fc.property(fc.nat(encoded.length - 1), fc.integer({ min: 1, max: 255 }), fc.nat(encoded.length), (at, flip, length) => {
+        const damaged = encoded.slice(0, length);
+        if (at < length) damaged[at]! ^= flip;
+        try {
+          decodeAnswer(damaged);
+        } catch (error) {
+          expect(error).toMatchObject({ name: 'FirstlightError', code: expect.stringMatching(/^(corrupt|too-large)$/) });
+        }
+      }),
+      { numRuns: 1000 },
+    );
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        expect(() => decodeRequest(bytes)).toThrowError(expect.objectContaining({ name: 'FirstlightError' }));
+      }),
+    );
+  });
+
+  it('keeps limits and lets no description write outside its place', () => {
+    expect(() => decodeRequest(new Uint8Array(1 << 17))).toThrowError(expect.objectContaining({ code: 'too-large' }));
+    expect(() => decodeRequest(encodeMessage(frame(new Uint8Array(8))))).toThrowError(expect.objectContaining({ code: 'too-large' }));
+    const forge = (at: unknown[]): Uint8Array => {
+      const head = new TextEncoder().encode(JSON.stringify({ m: { type: 'hello', protocol: 1 }, b: [{ at, type: 'u8', length: 0 }] }));
+      const bytes = new Uint8Array((4 + head.length + 7) & ~7);
+      new DataView(bytes.buffer).setUint32(0, head.length, true);
+      bytes.set(head, 4);
+      return bytes;
+    };
+    for (const at of [['__proto__', 'polluted'], ['constructor'], ['type'], ['nothing']]) {
+      expect(() => decodeAnswer(forge(at))).toThrowError(expect.objectContaining({ code: 'corrupt' }));
+    }
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+  });
+
+  it('names the buffers that can be transferred', () => {
+    const own = new Uint8Array(6);
+    expect(transferablesOf(frame(own))).toEqual([own.buffer]);
+    expect(transferablesOf(frame(new Uint8Array(12).subarray(3, 9)))).toEqual([]);
+  });
+});
