@@ -14,6 +14,8 @@ import resource
 import sys
 import time
 
+sys.dont_write_bytecode = True
+
 MODULES = {
     "stream": "stream",
     "whole": "whole_file",
