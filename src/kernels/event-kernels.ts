@@ -82,12 +82,14 @@ export interface FrameAccumulator {
   readonly kind: FrameKind;
   readonly width: number;
   readonly height: number;
-  /** Starts a new frame. `timeSurface` needs the end of the window and τ, both in microseconds. */
+  /** Starts a new, empty frame. `timeSurface` needs the end of the window and τ, both in microseconds, else `out-of-range`. */
   begin(options?: { readonly endMicros: number; readonly tauMicros: number }): void;
   /** Adds events `from` to `to` (exclusive) of `columns`, in order. */
   add(columns: EventColumns, from: number, to: number): void;
   /** The finished pixels, *lent* until `begin`. */
   pixels(): FramePixels;
+  /** Gives the frame's memory back; the accumulator is not used again. One that is merely forgotten is reclaimed later. */
+  release(): void;
 }
 
 /** Event counts per time bin and polarity. `bins` is *owned* by the caller: pairs (ON, OFF) per bin. */
