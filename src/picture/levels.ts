@@ -1,0 +1,51 @@
+import type { FrameKind, FramePixels } from '../kernels/event-kernels.js';
+
+/** Pixel magnitudes, in the units of the frame's pixels: `lo` and below is background, `hi` and above full colour. */
+export interface Levels {
+  readonly lo: number;
+  readonly hi: number;
+}
+
+/** The levels a representation starts with: `polarity` has none to set, a time surface shows its whole decay. */
+export function defaultLevels(kind: FrameKind): Levels {
+  if (kind === 'polarity') return { lo: 0, hi: 1 };
+  return kind === 'timeSurface' ? { lo: 0, hi: 32_767 } : { lo: 0, hi: 4 };
+}
+
+/**
+ * Levels that fit a frame: from 0 to the magnitude that `share` of the pixels that are not 0 do not pass (a few hot
+ * pixels then do not darken the rest). The default levels where every pixel is 0, and for `polarity` and `timeSurface`.
+ */
+export function autoLevels(kind: FrameKind, pixels: FramePixels, share = 0.995): Levels {
+  if (kind === 'polarity' || kind === 'timeSurface') return defaultLevels(kind);
+  const histogram = new Uint32Array(1024);
+  let lit = 0;
+  let greatest = 0;
+  for (const value of pixels) {
+    if (value === 0) continue;
+    const magnitude = value < 0 ? -value : value;
+    lit += 1;
+    if (magnitude > greatest) greatest = magnitude;
+    histogram[Math.min(magnitude, 1023)]! += 1;
+  }
+  if (lit === 0) return defaultLevels(kind);
+  let hi = 0;
+  for (let seen = 0; hi < 1023 && seen < share * lit; ) {
+    hi += 1;
+    seen += histogram[hi]!;
+  }
+  return { lo: 0, hi: hi < 1023 ? Math.max(1, hi) : greatest };
+}
+
+/** Least and greatest pixel value of a frame; 0 and 0 of an empty one. */
+export function pixelRange(pixels: FramePixels): readonly [least: number, greatest: number] {
+  if (pixels.length === 0) return [0, 0];
+  let least = pixels[0]!;
+  let greatest = least;
+  for (let i = 1; i < pixels.length; i += 1) {
+    const value = pixels[i]!;
+    if (value < least) least = value;
+    else if (value > greatest) greatest = value;
+  }
+  return [least, greatest];
+}
