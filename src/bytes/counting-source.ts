@@ -1,0 +1,58 @@
+import type { Abortable } from '../base/abort.js';
+import type { ByteSource } from './byte-source.js';
+
+/** Passes every read on and counts the bytes that arrived. */
+export class CountingSource implements ByteSource {
+  readonly #source: ByteSource;
+  readonly readSync: ((offset: number, length: number) => Uint8Array) | undefined;
+  readonly refresh?: (options?: Abortable) => Promise<void>;
+  #bytesRead = 0;
+  #reads = 0;
+
+  constructor(source: ByteSource) {
+    this.#source = source;
+    const { readSync } = source;
+    this.readSync = readSync === undefined ? undefined : (offset, length) => this.#count(readSync(offset, length));
+    if (source.refresh !== undefined) this.refresh = (options) => source.refresh?.(options) ?? Promise.resolve();
+  }
+
+  /** Bytes that arrived so far. */
+  get bytesRead(): number {
+    return this.#bytesRead;
+  }
+
+  /** Reads that succeeded so far. */
+  get reads(): number {
+    return this.#reads;
+  }
+
+  get path(): string {
+    return this.#source.path;
+  }
+
+  get byteLength(): number {
+    return this.#source.byteLength;
+  }
+
+  get growing(): boolean {
+    return this.#source.growing;
+  }
+
+  async read(offset: number, length: number, options: Abortable = {}): Promise<Uint8Array> {
+    return this.#count(await this.#source.read(offset, length, options));
+  }
+
+  fingerprint(options: Abortable = {}): Promise<string> {
+    return this.#source.fingerprint(options);
+  }
+
+  close(): Promise<void> {
+    return this.#source.close();
+  }
+
+  #count(bytes: Uint8Array): Uint8Array {
+    this.#reads += 1;
+    this.#bytesRead += bytes.length;
+    return bytes;
+  }
+}

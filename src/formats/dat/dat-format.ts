@@ -1,0 +1,101 @@
+import { exact, provisional, type Quantity } from '../../base/quantity.js';
+import type { ByteRange, Plan } from '../../bytes/plan.js';
+import { datLoopMicros } from '../../kernels/dat-state.js';
+import type { EventFacts, Geometry, Notice } from '../../shapes/event-facts.js';
+import type { EventFormat, EventLayout, OpenInput, SniffProbe } from '../event-format.js';
+import { geometryFromName, geometryFromSample, geometryOf } from '../raw/find-geometry.js';
+import { readPercentHeader } from '../raw/percent-header.js';
+import { sampleHead } from '../raw/sample-head.js';
+import { readAnchors, spread } from '../search/locate-chunk.js';
+import { continueClock, type TimeAnchor } from '../search/time-anchors.js';
+import { type DatHeader, datRecordBytes, readDatHeader } from './dat-header.js';
+import { DatLayout, datChunkCount, datClock } from './dat-layout.js';
+
+/** Records looked at when a file is opened, beside the first and the last. */
+const openProbes = 15;
+
+/** Prophesee DAT: an ASCII header and records of eight bytes. */
+export const datFormat: EventFormat = {
+  id: 'dat',
+  decoderVersion: 1,
+  sniff: sniffDat,
+  open: (input) => openDat(input),
+};
+
+/** A `% ` header followed by a record type of DAT; else bytes that are no text under a name that ends with `.dat`. */
+function sniffDat({ name, byteLength, head }: SniffProbe): boolean {
+  const named = name.toLowerCase().endsWith('.dat');
+  if (head[0] !== 0x25 || head[1] !== 0x20)
+    return named && !head.subarray(0, 64).every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
+  try {
+    const header = readPercentHeader(head, byteLength);
+    if (header.fields.has('evt') || header.fields.has('format')) return false;
+    const size = head[header.byteLength + 1];
+    return named || ([0, 12, 14].includes(head[header.byteLength] ?? -1) && (size === datRecordBytes || size === 0));
+  } catch {
+    return named;
+  }
+}
+
+/**
+ * Opens a DAT file: one round that reads the last record and up to 15 more, so that the number of times its clock of
+ * 71.6 minutes wrapped is known and later searches start narrower. `recordsPerChunk` is there for tests.
+ */
+export function* openDat(input: OpenInput, recordsPerChunk: number = (1 << 20) / datRecordBytes): Plan<EventLayout> {
+  const header = readDatHeader(input.head, input.byteLength);
+  const { dataOffset, recordType } = header;
+  const sample = sampleHead(input, { kind: 'dat', version: header.version, recordType, width: 0, height: 0 }, dataOffset);
+  const geometry = findGeometry(input, header, sample.maxX, sample.maxY);
+  const place = { byteLength: input.byteLength, dataOffset, recordsPerChunk };
+  const records = Math.floor((input.byteLength - dataOffset) / datRecordBytes);
+  const chunks = spread(0, datChunkCount(place), openProbes);
+  const rangeOf = (record: number): ByteRange => ({ offset: dataOffset + record * datRecordBytes, length: datRecordBytes });
+  const wanted = [...chunks.map((chunk) => rangeOf(chunk * recordsPerChunk)), rangeOf(records - 1)];
+  const inHead = wanted.every((range) => range.offset + range.length <= input.head.length);
+  const bytes = inHead ? wanted.map(({ offset, length }) => input.head.subarray(offset, offset + length)) : yield wanted;
+  const first: TimeAnchor = { chunk: 0, micros: datClock(input.head.subarray(dataOffset)) ?? 0 };
+  const anchors = [first, ...readAnchors(first, chunks, bytes, { clock: datClock, loopMicros: datLoopMicros })];
+  const lastClock = datClock(bytes.at(-1) ?? new Uint8Array(0)) ?? 0;
+  const lastMicros = continueClock((anchors.at(-1) ?? first).micros, lastClock, datLoopMicros);
+  const sized = geometry?.source === 'sampled' ? undefined : geometry;
+  return new DatLayout({
+    ...place,
+    decoder: { kind: 'dat', version: header.version, recordType, width: sized?.width ?? 0, height: sized?.height ?? 0 },
+    anchors,
+    facts: datFacts(input.byteLength, header, geometry, first.micros, lastMicros),
+  });
+}
+
+function findGeometry(input: OpenInput, header: DatHeader, maxX: number, maxY: number): Geometry | undefined {
+  const { geometry } = input.options;
+  const stated = geometry === undefined ? undefined : geometryOf(geometry[0], geometry[1], 'option');
+  return stated ?? header.geometry ?? geometryFromName(input.name) ?? geometryFromSample(maxX, maxY);
+}
+
+function datFacts(byteLength: number, header: DatHeader, geometry: Geometry | undefined, first: number, last: number): EventFacts {
+  const records = Math.floor((byteLength - header.dataOffset) / datRecordBytes);
+  const tail = (byteLength - header.dataOffset) % datRecordBytes;
+  const notices: Notice[] = [];
+  if (tail > 0) notices.push({ code: 'truncated', message: `The last ${tail} bytes are no whole record and are left out` });
+  if (!header.versionStated) {
+    notices.push({ code: 'version-guessed', message: `The header states no version; the records look like version ${header.version}` });
+  }
+  if (geometry?.source === 'sampled') {
+    notices.push({
+      code: 'geometry-sampled',
+      message: 'The file does not say how large its sensor is; the size is that of the events seen',
+    });
+  }
+  const cd = header.recordType === 'cd';
+  const lastTime: Quantity = last < datLoopMicros ? exact(last) : provisional(last);
+  return {
+    kind: 'events',
+    format: 'DAT',
+    ...(geometry === undefined ? {} : { geometry }),
+    events: exact(cd ? records : 0),
+    triggers: exact(cd ? 0 : records),
+    ...(cd ? { firstMicros: exact(first), lastMicros: lastTime } : {}),
+    timeBase: 'recording',
+    notices,
+  };
+}

@@ -1,0 +1,25 @@
+import { FirstlightError } from '../base/errors.js';
+import { datFormat } from './dat/dat-format.js';
+import type { DecodeChunk, EventFormat, SniffProbe } from './event-format.js';
+import { decodeRecordChunk } from './raw/record-chunk.js';
+
+/** Every event format that can be read, in the order in which they are tried: content before names. */
+export const eventFormats: readonly EventFormat[] = [datFormat];
+
+/** How the chunks of each format are decoded, by the name in their `spec.format`. */
+const decoders: ReadonlyMap<string, DecodeChunk> = new Map<string, DecodeChunk>([['dat', decodeRecordChunk]]);
+
+/** The format of a file, told from its first bytes and its name. Throws `unsupported` when none fits, `truncated` when it is empty. */
+export function sniffFormat(probe: SniffProbe): EventFormat {
+  if (probe.byteLength === 0) throw new FirstlightError('truncated', 'The file is empty');
+  const format = eventFormats.find((candidate) => candidate.sniff(probe));
+  if (format === undefined) throw new FirstlightError('unsupported', `Not a recording of a known format: ${probe.name}`);
+  return format;
+}
+
+/** Decodes a chunk of any format: what a worker runs. */
+export const decodeChunk: DecodeChunk = (job, bytes, kernels, sink) => {
+  const decode = decoders.get(job.spec.format);
+  if (decode === undefined) throw new FirstlightError('internal', `No decoder for chunks of ${job.spec.format}`);
+  return decode(job, bytes, kernels, sink);
+};
