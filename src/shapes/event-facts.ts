@@ -1,6 +1,9 @@
 import type { Quantity } from '../base/quantity.js';
 
-/** Where a recording's geometry came from. `sampled` is the largest coordinate seen so far plus one, and says so. */
+/**
+ * Where a recording's geometry came from. `sampled` is the largest coordinate seen so far plus one, or the usual sensor
+ * size that those all but fill, and says so.
+ */
 export type GeometrySource = 'header' | 'sidecar' | 'option' | 'name' | 'system' | 'sampled' | 'unknown';
 
 /** Sensor size in pixels. */
