@@ -2,12 +2,17 @@ import { FirstlightError } from '../base/errors.js';
 import { datFormat } from './dat/dat-format.js';
 import type { DecodeChunk, EventFormat, SniffProbe } from './event-format.js';
 import { decodeRecordChunk } from './raw/record-chunk.js';
+import { decodeTextChunk } from './text/decode-text-chunk.js';
+import { textEventFormat } from './text/text-format.js';
 
 /** Every event format that can be read, in the order in which they are tried: content before names. */
-export const eventFormats: readonly EventFormat[] = [datFormat];
+export const eventFormats: readonly EventFormat[] = [datFormat, textEventFormat];
 
 /** How the chunks of each format are decoded, by the name in their `spec.format`. */
-const decoders: ReadonlyMap<string, DecodeChunk> = new Map<string, DecodeChunk>([['dat', decodeRecordChunk]]);
+const decoders: ReadonlyMap<string, DecodeChunk> = new Map<string, DecodeChunk>([
+  ['dat', decodeRecordChunk],
+  ['text', decodeTextChunk],
+]);
 
 /** The format of a file, told from its first bytes and its name. Throws `unsupported` when none fits, `truncated` when it is empty. */
 export function sniffFormat(probe: SniffProbe): EventFormat {
