@@ -1,62 +1,46 @@
-import { createHash, type Hash, randomBytes } from 'node:crypto';
-import { createReadStream, unlinkSync } from 'node:fs';
-import { type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { createHash, type Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { FirstlightError } from '../base/errors.js';
 import type { ByteSink } from '../formats/event-format.js';
-import { isMissing, systemError } from './system-error.js';
+import { PendingFile } from './pending-file.js';
+import { systemError } from './system-error.js';
 
 const bufferBytes = 1 << 18;
 
-/** Unfinished files of this process, removed when it exits in any way but by SIGKILL. */
-const unfinished = new Set<string>();
-process.on('exit', () => {
-  for (const path of unfinished) {
-    try {
-      unlinkSync(path);
-    } catch {
-      // Nothing is left to tell, and nobody to tell it to.
-    }
-  }
-});
-
 /**
- * A file that appears under its name only when it is whole: bytes go to a hidden temporary name beside it; `finish`
- * flushes them to the disk and renames. A process that dies leaves what was there before.
+ * A file that appears under its name only when it is whole (see {@link PendingFile}): `finish` makes it appear,
+ * `abandon` leaves what was there before.
  *
  * Bytes given to `write` and `patch` are lent until the promise settles. One call at a time.
  */
 export class FileSink implements ByteSink {
-  readonly path: string;
-  readonly #target: string;
-  readonly #temporary: string;
+  readonly #pending: PendingFile;
   readonly #handle: FileHandle;
   readonly #buffer: Uint8Array = new Uint8Array(bufferBytes);
   #buffered = 0;
   #written = 0;
   #hash: Hash | undefined = createHash('sha256');
   #sha256: string | undefined;
-  #open = true;
 
-  private constructor(path: string, target: string, temporary: string, handle: FileHandle) {
-    this.path = path;
-    this.#target = target;
-    this.#temporary = temporary;
+  private constructor(pending: PendingFile, handle: FileHandle) {
+    this.#pending = pending;
     this.#handle = handle;
   }
 
-  /** `not-found` when the folder is missing, `denied`, `unsupported` when something other than a file has the name. */
+  /** Errors as {@link PendingFile.create}. */
   static async create(path: string): Promise<FileSink> {
+    const pending = await PendingFile.create(path);
     try {
-      const target = await writableTarget(path);
-      const temporary = join(dirname(target), `.${basename(target)}.${process.pid}-${randomBytes(4).toString('hex')}.part`);
-      const handle = await open(temporary, 'wx+');
-      unfinished.add(temporary);
-      return new FileSink(path, target, temporary, handle);
+      return new FileSink(pending, await open(pending.temporaryPath, 'r+'));
     } catch (thrown) {
-      if (isMissing(thrown)) throw new FirstlightError('not-found', 'The folder to write into does not exist', { path, cause: thrown });
+      await pending.abandon();
       throw systemError(thrown, path);
     }
+  }
+
+  get path(): string {
+    return this.#pending.path;
   }
 
   get position(): number {
@@ -89,35 +73,23 @@ export class FileSink implements ByteSink {
 
   /** Makes the file appear under its name, whole and on the disk. */
   async finish(): Promise<void> {
-    try {
-      await this.#flush();
-      await this.#handle.sync();
-      this.#sha256 = this.#hash?.digest('hex');
-      await this.#handle.close();
-      await rename(this.#temporary, this.#target);
-      this.#open = false;
-      unfinished.delete(this.#temporary);
-      await syncFolder(dirname(this.#target));
-    } catch (thrown) {
-      await this.abandon();
-      throw systemError(thrown, this.path);
-    }
+    await this.#flush();
+    this.#sha256 = this.#hash?.digest('hex');
+    await this.#handle.close();
+    await this.#pending.commit();
   }
 
   /** Removes what was written. After `finish` it does nothing. */
   async abandon(): Promise<void> {
-    if (!this.#open) return;
-    this.#open = false;
     await this.#handle.close().catch(() => undefined);
-    await unlink(this.#temporary).catch(() => undefined);
-    unfinished.delete(this.#temporary);
+    await this.#pending.abandon();
   }
 
   /** SHA-256 of the finished file, hexadecimal; read again from the disk where it was patched. */
   async sha256(): Promise<string> {
     if (this.#sha256 !== undefined) return this.#sha256;
     const hash = createHash('sha256');
-    for await (const piece of createReadStream(this.#target, { highWaterMark: 1 << 20 })) hash.update(piece);
+    for await (const piece of createReadStream(this.path, { highWaterMark: 1 << 20 })) hash.update(piece);
     this.#sha256 = hash.digest('hex');
     return this.#sha256;
   }
@@ -139,24 +111,4 @@ export class FileSink implements ByteSink {
       throw systemError(thrown, this.path);
     }
   }
-}
-
-/** The place a name leads to: renaming onto a symbolic link would replace the link. */
-async function writableTarget(path: string): Promise<string> {
-  try {
-    const target = await realpath(path);
-    const stats = await stat(target);
-    if (!stats.isFile()) throw new FirstlightError('unsupported', 'Something other than a file has this name', { path });
-    return target;
-  } catch (thrown) {
-    if (isMissing(thrown)) return path;
-    throw thrown;
-  }
-}
-
-/** Keeps a rename over a power cut, where the system lets folders be synced. */
-export async function syncFolder(path: string): Promise<void> {
-  const handle = await open(path, 'r').catch(() => undefined);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
 }

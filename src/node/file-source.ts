@@ -3,6 +3,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { type Abortable, throwIfAborted } from '../base/abort.js';
 import { FirstlightError } from '../base/errors.js';
 import type { ByteSource, Fingerprint } from '../bytes/byte-source.js';
+import { checkRange } from '../bytes/check-range.js';
 import { contentFingerprint } from '../bytes/content-fingerprint.js';
 import { systemError } from './system-error.js';
 
@@ -62,7 +63,7 @@ export class FileSource implements ByteSource {
   }
 
   async read(offset: number, length: number, options: Abortable = {}): Promise<Uint8Array> {
-    this.#checkRange(offset, length);
+    checkRange(this, offset, length);
     const bytes = new Uint8Array(length);
     let done = 0;
     while (done < length) {
@@ -81,7 +82,7 @@ export class FileSource implements ByteSource {
   }
 
   readonly readSync = (offset: number, length: number): Uint8Array => {
-    this.#checkRange(offset, length);
+    checkRange(this, offset, length);
     const bytes = new Uint8Array(length);
     let done = 0;
     while (done < length) {
@@ -136,12 +137,6 @@ export class FileSource implements ByteSource {
     const middle = Math.floor((size - length) / 2);
     const samples = await Promise.all([0, middle, size - length].map((offset) => this.read(offset, length)));
     return contentFingerprint(samples, size, this.#modifiedMillis);
-  }
-
-  #checkRange(offset: number, length: number): void {
-    if (offset < 0 || length < 0 || offset + length > this.#byteLength) {
-      throw new FirstlightError('out-of-range', `Bytes ${offset} to ${offset + length} of ${this.#byteLength}`, { path: this.path });
-    }
   }
 
   #shrunk(offsetBytes: number): FirstlightError {

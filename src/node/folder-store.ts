@@ -5,6 +5,7 @@ import { type Abortable, throwIfAborted } from '../base/abort.js';
 import { FirstlightError } from '../base/errors.js';
 import type { ByteSource } from '../bytes/byte-source.js';
 import type { ByteStore, StoreEntry } from '../bytes/byte-store.js';
+import { compareNames } from '../bytes/natural-order.js';
 import { FileSource } from './file-source.js';
 import { isMissing, systemError } from './system-error.js';
 
@@ -17,12 +18,6 @@ export interface FolderLimits {
 }
 
 const defaultLimits: FolderLimits = { depth: 16, entries: 200_000 };
-const naturalOrder: Intl.Collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
-
-/** Names as a person orders them: `scan2` before `scan10`, whatever the case; ties by code unit. */
-export function compareNames(a: string, b: string): number {
-  return naturalOrder.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
-}
 
 /**
  * A folder on disk as a store. Its root is resolved once; whatever a name or a symbolic link says, nothing outside the
