@@ -1,0 +1,74 @@
+// Recordings to measure on: made by `firstlight generate`, never committed, removed afterwards.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { askOnce, peersPython } from './peer-process.mjs';
+import { repository } from './repository.mjs';
+
+/** Formats that are measured: name → file ending and how it comes about. */
+export const endings = { dat: '.dat', evt2: '.evt2.raw', evt3: '.evt3.raw', gzip: '.gzip.h5', contiguous: '.contiguous.h5', text: '.txt' };
+
+export class Recordings {
+  #folder;
+  #keep;
+  #made = [];
+
+  /** @param {{ data?: string, keep?: boolean }} options */
+  constructor(options = {}) {
+    this.#folder = options.data ?? join(tmpdir(), 'firstlight-bench');
+    this.#keep = options.keep ?? options.data !== undefined;
+    mkdirSync(this.#folder, { recursive: true });
+  }
+
+  get folder() {
+    return this.#folder;
+  }
+
+  /**
+   * The path of a recording of the fan with so many events, made where it is not there yet.
+   * @param {keyof typeof endings} format
+   * @param {{ events: number, size?: string, rate?: number, folder?: string }} what
+   */
+  async make(format, { events, size = '1280x720', rate, folder = '' }) {
+    const into = join(this.#folder, folder);
+    mkdirSync(into, { recursive: true });
+    const path = join(into, `fan-${size}-${events.toExponential(1).replace('+', '').replace('.0', '')}${endings[format]}`);
+    if (existsSync(path)) return path;
+    const unfinished = `${path.slice(0, -extname(path).length)}.part${extname(path)}`;
+    if (format === 'contiguous') {
+      if (peersPython() === undefined) throw new Error('contiguous HDF5 is written by h5py: set FIRSTLIGHT_PEERS_PYTHON');
+      const chunked = await this.make('gzip', { events, size, rate, folder });
+      await askOnce({ measure: 'contiguous', file: chunked, output: unfinished });
+    } else {
+      const encoding = { evt2: 'evt2', evt3: 'evt3' }[format];
+      generate([
+        ...['fan', '--events', String(events), '--size', size, '-o', unfinished],
+        ...(rate === undefined ? [] : ['--rate', String(rate)]),
+        ...(encoding === undefined ? [] : ['--format', encoding]),
+      ]);
+    }
+    renameSync(unfinished, path);
+    this.#made.push(path);
+    return path;
+  }
+
+  /** Removes what was made here. */
+  clear() {
+    if (this.#keep) return;
+    for (const path of this.#made) rmSync(path, { force: true });
+  }
+}
+
+function generate(args) {
+  const run = spawnSync(process.execPath, [join(repository, 'dist/cli/main.js'), 'generate', ...args], { encoding: 'utf8' });
+  if (run.status !== 0) throw new Error(`firstlight generate ${args.join(' ')}: ${run.stderr || run.stdout}`);
+}
+
+/** Reads a file once so that it lies in the page cache (in pieces: it may be larger than a buffer). */
+export function warmPageCache(path) {
+  const size = statSync(path).size;
+  if (size < 1 << 30) readFileSync(path);
+  else spawnSync('dd', [`if=${path}`, 'of=/dev/null', 'bs=4M'], { stdio: 'ignore' });
+  return size;
+}
