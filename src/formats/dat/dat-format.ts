@@ -1,15 +1,15 @@
 import { exact, provisional, type Quantity } from '../../base/quantity.js';
-import type { ByteRange, Plan } from '../../bytes/plan.js';
+import type { Plan } from '../../bytes/plan.js';
 import { datLoopMicros } from '../../kernels/dat-state.js';
 import type { EventFacts, Geometry, Notice } from '../../shapes/event-facts.js';
 import type { EventFormat, EventLayout, OpenInput, SniffProbe } from '../event-format.js';
 import { geometryFromName, geometryFromSample, geometryOf } from '../raw/find-geometry.js';
 import { readPercentHeader } from '../raw/percent-header.js';
 import { sampleHead } from '../raw/sample-head.js';
-import { readAnchors, spread } from '../search/locate-chunk.js';
+import { continueReadings, spread } from '../search/clock-probe.js';
 import { continueClock, type TimeAnchor } from '../search/time-anchors.js';
 import { type DatHeader, datRecordBytes, readDatHeader } from './dat-header.js';
-import { DatLayout, datChunkCount, datClock } from './dat-layout.js';
+import { DatLayout, datChunkCount, datClock, datProbe } from './dat-layout.js';
 
 /** Records looked at when a file is opened, beside the first and the last. */
 const openProbes = 15;
@@ -48,15 +48,15 @@ export function* openDat(input: OpenInput, recordsPerChunk: number = (1 << 20) /
   const geometry = findGeometry(input, header, sample.maxX, sample.maxY);
   const place = { byteLength: input.byteLength, dataOffset, recordsPerChunk };
   const records = Math.floor((input.byteLength - dataOffset) / datRecordBytes);
-  const chunks = spread(0, datChunkCount(place), openProbes);
-  const rangeOf = (record: number): ByteRange => ({ offset: dataOffset + record * datRecordBytes, length: datRecordBytes });
-  const wanted = [...chunks.map((chunk) => rangeOf(chunk * recordsPerChunk)), rangeOf(records - 1)];
+  const probe = datProbe(dataOffset, recordsPerChunk * datRecordBytes);
+  const offsets = spread(0, datChunkCount(place), openProbes).map((chunk) => chunk * probe.chunkBytes);
+  const wanted = [...offsets, (records - 1) * datRecordBytes].map((offset) => probe.range(offset, false));
   const inHead = wanted.every((range) => range.offset + range.length <= input.head.length);
   const bytes = inHead ? wanted.map(({ offset, length }) => input.head.subarray(offset, offset + length)) : yield wanted;
-  const first: TimeAnchor = { chunk: 0, micros: datClock(input.head.subarray(dataOffset)) ?? 0 };
-  const anchors = [first, ...readAnchors(first, chunks, bytes, { clock: datClock, loopMicros: datLoopMicros })];
-  const lastClock = datClock(bytes.at(-1) ?? new Uint8Array(0)) ?? 0;
-  const lastMicros = continueClock((anchors.at(-1) ?? first).micros, lastClock, datLoopMicros);
+  const clockOf = (record: Uint8Array | undefined): number => datClock(record ?? new Uint8Array(0))?.clockMicros ?? 0;
+  const first: TimeAnchor = { chunk: 0, offset: 0, micros: clockOf(input.head.subarray(dataOffset)) };
+  const anchors = [first, ...continueReadings([first], offsets, bytes, probe)];
+  const lastMicros = continueClock((anchors.at(-1) ?? first).micros, clockOf(bytes.at(-1)), datLoopMicros);
   const sized = geometry?.source === 'sampled' ? undefined : geometry;
   return new DatLayout({
     ...place,

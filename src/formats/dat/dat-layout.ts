@@ -5,8 +5,10 @@ import type { DecoderSpec } from '../../kernels/event-kernels.js';
 import type { EventFacts } from '../../shapes/event-facts.js';
 import type { ChunkJob, EventLayout } from '../event-format.js';
 import type { RecordChunkSpec } from '../raw/record-chunk.js';
-import { locateChunk, readAnchors, spread } from '../search/locate-chunk.js';
-import { anchorBefore, continueClock, type TimeAnchor } from '../search/time-anchors.js';
+import { type ClockProbe, type ClockReading, readTimes } from '../search/clock-probe.js';
+import { locateChunk } from '../search/locate-chunk.js';
+import { sampleClock, type TimeSample } from '../search/sample-times.js';
+import { anchorBefore, type TimeAnchor } from '../search/time-anchors.js';
 import { datRecordBytes } from './dat-header.js';
 
 /** What an opened DAT file is made of. */
@@ -22,9 +24,15 @@ export interface DatParts {
 }
 
 /** The clock of the first record in `bytes`, microseconds in 32 bits. */
-export function datClock(bytes: Uint8Array): number | undefined {
+export function datClock(bytes: Uint8Array): ClockReading | undefined {
   if (bytes.length < 4) return undefined;
-  return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
+  return { clockMicros: new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true), offset: 0 };
+}
+
+/** How times are read in a DAT file: from one record. */
+export function datProbe(dataOffset: number, chunkBytes: number): ClockProbe {
+  const range = (offset: number): ByteRange => ({ offset: dataOffset + offset, length: datRecordBytes });
+  return { loopMicros: datLoopMicros, chunkBytes, range, clock: datClock };
 }
 
 /** Fixed records: every chunk, ordinal and time is found by arithmetic and a few records read. */
@@ -35,32 +43,26 @@ export class DatLayout implements EventLayout {
   readonly stateLength: number = datState().length;
   readonly chunkBytes: number;
   readonly #parts: DatParts;
+  readonly #probe: ClockProbe;
 
   constructor(parts: DatParts) {
     this.#parts = parts;
     this.facts = parts.facts;
     this.chunkBytes = parts.recordsPerChunk * datRecordBytes;
     this.chunkCount = datChunkCount(parts);
+    this.#probe = datProbe(parts.dataOffset, this.chunkBytes);
     if (parts.decoder.recordType === 'cd') this.eventsPerChunk = parts.recordsPerChunk;
   }
 
   *locateTime(micros: number): Plan<number> {
     const last = this.facts.lastMicros;
     if (last !== undefined && micros > last.value && !this.facts.events.growing) return this.chunkCount - 1;
-    return yield* locateChunk(micros, this.chunkCount, this.#parts.anchors, {
-      loopMicros: datLoopMicros,
-      range: (chunk) => this.#recordRange(chunk * this.#parts.recordsPerChunk),
-      clock: datClock,
-    });
+    return yield* locateChunk(micros, this.chunkCount, this.#parts.anchors, this.#probe);
   }
 
-  *sampleTimes(count: number): Plan<readonly { readonly position: number; readonly micros: number }[]> {
-    const { anchors } = this.#parts;
-    const chunks = spread(0, this.chunkCount, Math.max(0, count - 1));
-    const bytes = chunks.length === 0 ? [] : yield chunks.map((chunk) => this.#recordRange(chunk * this.#parts.recordsPerChunk));
-    const first = anchorBefore(anchors, 0);
-    const found = readAnchors(first, chunks, bytes, { clock: datClock, loopMicros: datLoopMicros });
-    return [first, ...found].map((anchor) => ({ position: anchor.chunk, micros: anchor.micros }));
+  sampleTimes(count: number): Plan<readonly TimeSample[]> {
+    const records = Math.floor((this.#parts.byteLength - this.#parts.dataOffset) / datRecordBytes);
+    return sampleClock(count, records * datRecordBytes, this.#parts.anchors, this.#probe);
   }
 
   *planChunk(chunk: number, entry: Float64Array | undefined): Plan<ChunkJob> {
@@ -91,18 +93,14 @@ export class DatLayout implements EventLayout {
 
   /** The state at a chunk's start: how often the clock wrapped; a read tells where a wrap lies between two anchors. */
   *#lookBack(chunk: number): Plan<Float64Array> {
-    const before = anchorBefore(this.#parts.anchors, chunk);
-    const after = this.#parts.anchors.find((anchor) => anchor.chunk > chunk);
+    const start = chunk * this.chunkBytes;
+    const before = anchorBefore(this.#parts.anchors, start);
+    const after = this.#parts.anchors.find(({ offset }) => offset >= start);
     const loop = Math.floor(before.micros / datLoopMicros);
     const until = after?.micros ?? this.facts.lastMicros?.value ?? before.micros;
-    if (before.chunk === chunk || Math.floor(until / datLoopMicros) === loop) return datState({ loop });
-    const [bytes] = yield [this.#recordRange(chunk * this.#parts.recordsPerChunk)];
-    const clock = datClock(bytes ?? new Uint8Array(0)) ?? 0;
-    return datState({ loop: Math.floor(continueClock(before.micros, clock, datLoopMicros) / datLoopMicros) });
-  }
-
-  #recordRange(record: number): ByteRange {
-    return { offset: this.#parts.dataOffset + record * datRecordBytes, length: datRecordBytes };
+    if (Math.floor(until / datLoopMicros) === loop) return datState({ loop });
+    const [time] = yield* readTimes([before], [start], this.#probe);
+    return datState({ loop: Math.floor((time ?? before).micros / datLoopMicros) });
   }
 }
 

@@ -21,24 +21,15 @@ export function geometryFromName(name: string): Geometry | undefined {
   return match === null ? undefined : geometryOf(Number(match[1]), Number(match[2]), 'name');
 }
 
-/** Prophesee's `system_ID`: sensor sizes of the camera systems. Source: OpenEB `psee_raw_file_header.cpp`. */
-export function geometryFromSystem(systemId: string | undefined): Geometry | undefined {
-  switch (Number(systemId ?? Number.NaN)) {
-    case 20:
-    case 21:
-    case 22:
-    case 28:
-    case 29:
-      return geometryOf(640, 480, 'system');
-    case 39:
-    case 40:
-    case 48:
-    case 49:
-    case 50:
-      return geometryOf(1280, 720, 'system');
-    default:
-      return undefined;
-  }
+/** Geometry from the camera's system as a RAW header names it. Source of the `system_ID`s: OpenEB `psee_raw_file_header.cpp`. */
+export function geometryFromSystem(fields: ReadonlyMap<string, string>): Geometry | undefined {
+  const plugin = fields.get('plugin_name') ?? '';
+  const generation = fields.get('sensor_generation') ?? fields.get('generation') ?? '';
+  const system = Number(fields.get('system_id') ?? Number.NaN);
+  if (/genx320/i.test(plugin)) return geometryOf(320, 320, 'system');
+  if ([48, 49, 50].includes(system) || /^4\./.test(generation) || /gen4|imx636/i.test(plugin)) return geometryOf(1280, 720, 'system');
+  if ([21, 28].includes(system) || /^3\./.test(generation) || /gen3/i.test(plugin)) return geometryOf(640, 480, 'system');
+  return undefined;
 }
 
 /** Geometry that nobody stated: the largest coordinates seen so far plus one. */

@@ -1,17 +1,8 @@
-import type { ByteRange, Plan } from '../../bytes/plan.js';
-import { anchorsAround, continueClock, type TimeAnchor } from './time-anchors.js';
+import type { Plan } from '../../bytes/plan.js';
+import { type ClockProbe, readTimes, spread } from './clock-probe.js';
+import { anchorsAround, type TimeAnchor } from './time-anchors.js';
 
-/** How the time at a chunk's start is read. */
-export interface ClockProbe {
-  /** Period of the format's clock. */
-  readonly loopMicros: number;
-  /** The bytes to look at, from the start of the chunk; wider when `wide`. */
-  range(chunk: number, wide: boolean): ByteRange;
-  /** The first clock reading in those bytes, or nothing. */
-  clock(bytes: Uint8Array): number | undefined;
-}
-
-/** Probes of one round. Neighbouring rounds narrow the search by this plus one. */
+/** Probes of one round: each narrows the search by this plus one. */
 const probesPerRound = 16;
 
 /**
@@ -26,8 +17,8 @@ export function* locateChunk(micros: number, chunkCount: number, anchors: readon
   let wide = false;
   while (high - low.chunk > 1) {
     const chunks = spread(low.chunk, high, probesPerRound);
-    const bytes = yield chunks.map((chunk) => probe.range(chunk, wide));
-    const found = readAnchors(low, chunks, bytes, probe);
+    const offsets = chunks.map((chunk) => chunk * probe.chunkBytes);
+    const found = yield* readTimes([low], offsets, probe, wide);
     if (found.length === 0) {
       if (wide) break;
       wide = true;
@@ -43,29 +34,4 @@ export function* locateChunk(micros: number, chunkCount: number, anchors: readon
     }
   }
   return low.chunk;
-}
-
-/** Times at `chunks`, which ascend, continued from the anchor before them; places without a clock are left out. */
-export function readAnchors(
-  before: TimeAnchor,
-  chunks: readonly number[],
-  bytes: readonly Uint8Array[],
-  probe: Pick<ClockProbe, 'clock' | 'loopMicros'>,
-): TimeAnchor[] {
-  const found: TimeAnchor[] = [];
-  let previous = before;
-  chunks.forEach((chunk, index) => {
-    const clock = probe.clock(bytes[index] ?? new Uint8Array(0));
-    if (clock === undefined) return;
-    previous = { chunk, micros: continueClock(previous.micros, clock, probe.loopMicros) };
-    found.push(previous);
-  });
-  return found;
-}
-
-/** At most `count` whole numbers strictly between `low` and `high`, evenly spread, ascending. */
-export function spread(low: number, high: number, count: number): number[] {
-  const between = high - low - 1;
-  const take = Math.max(0, Math.min(count, between));
-  return Array.from({ length: take }, (_, index) => low + Math.round(((index + 1) * (between + 1)) / (take + 1)));
 }

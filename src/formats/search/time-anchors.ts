@@ -1,13 +1,15 @@
 /** A place whose time is known: the first time at or after the start of a chunk. */
 export interface TimeAnchor {
   readonly chunk: number;
+  /** Where the time was read, bytes from the start of the data. */
+  readonly offset: number;
   /** Microseconds, continued over the wraps of the clock. */
   readonly micros: number;
 }
 
 /**
  * Continues a clock that wraps every `loopMicros` from a known time to the next reading of it: with the fewest wraps,
- * and a reading that is lower by less than half a loop is a step back, not a wrap.
+ * and a reading that is lower by up to half a loop is a step back, not a wrap.
  */
 export function continueClock(previousMicros: number, clockMicros: number, loopMicros: number): number {
   const loops = Math.floor(previousMicros / loopMicros);
@@ -15,27 +17,27 @@ export function continueClock(previousMicros: number, clockMicros: number, loopM
   return (clockMicros - previousClock < -loopMicros / 2 ? loops + 1 : loops) * loopMicros + clockMicros;
 }
 
-/** The last anchor at or before `chunk`. `anchors` ascend by chunk and the first is of chunk 0. */
-export function anchorBefore(anchors: readonly TimeAnchor[], chunk: number): TimeAnchor {
-  let low = 0;
-  for (let high = anchors.length; high - low > 1; ) {
-    const middle = (low + high) >>> 1;
-    if ((anchors[middle] as TimeAnchor).chunk <= chunk) low = middle;
-    else high = middle;
-  }
-  return anchors[low] ?? { chunk: 0, micros: 0 };
+/** The last anchor that was read before byte `offset`, else the first. `anchors` ascend and are not empty. */
+export function anchorBefore(anchors: readonly TimeAnchor[], offset: number): TimeAnchor {
+  return anchors[countBelow(anchors, ({ offset: at }) => at < offset) - 1] ?? (anchors[0] as TimeAnchor);
 }
 
 /**
- * The neighbours between which the first event at or after `micros` lies: the last anchor of a run of anchors that are
- * all earlier than `micros`, and the one after it (absent at the end).
+ * The neighbours between which the first event at or after `micros` lies: the last anchor earlier than `micros` (else the
+ * first), and the one after it (absent at the end). `anchors` ascend and are not empty.
  */
 export function anchorsAround(anchors: readonly TimeAnchor[], micros: number): readonly [TimeAnchor, TimeAnchor | undefined] {
+  const index = Math.max(0, countBelow(anchors, (anchor) => anchor.micros < micros) - 1);
+  return [anchors[index] as TimeAnchor, anchors[index + 1]];
+}
+
+/** How many anchors, counted from the start, are below; those that are come first. */
+function countBelow(anchors: readonly TimeAnchor[], isBelow: (anchor: TimeAnchor) => boolean): number {
   let low = 0;
-  for (let high = anchors.length; high - low > 1; ) {
+  for (let high = anchors.length; low < high; ) {
     const middle = (low + high) >>> 1;
-    if ((anchors[middle] as TimeAnchor).micros < micros) low = middle;
+    if (isBelow(anchors[middle] as TimeAnchor)) low = middle + 1;
     else high = middle;
   }
-  return [anchors[low] ?? { chunk: 0, micros: 0 }, anchors[low + 1]];
+  return low;
 }

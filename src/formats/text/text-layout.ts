@@ -5,7 +5,8 @@ import { textState } from '../../kernels/text-state.js';
 import { readDecimal } from '../../kernels/twin/decimal.js';
 import type { ColumnReading, EventFacts, TimeUnit } from '../../shapes/event-facts.js';
 import type { ChunkJob, EventLayout } from '../event-format.js';
-import { locateChunk, spread } from '../search/locate-chunk.js';
+import { spread } from '../search/clock-probe.js';
+import { locateChunk } from '../search/locate-chunk.js';
 import type { TextChunkSpec } from './decode-text-chunk.js';
 import { fieldsOf, isComment, linesOf } from './text-lines.js';
 
@@ -66,10 +67,14 @@ export class TextLayout implements EventLayout {
 
   *locateTime(micros: number): Plan<number> {
     const { firstMicros } = this.facts;
-    return yield* locateChunk(micros, this.chunkCount, [{ chunk: 0, micros: firstMicros?.value ?? 0 }], {
+    return yield* locateChunk(micros, this.chunkCount, [{ chunk: 0, offset: 0, micros: firstMicros?.value ?? 0 }], {
       loopMicros: noLoopMicros,
-      range: (chunk, wide) => this.#probe(chunk * this.chunkBytes, wide ? wideProbeBytes : probeBytes),
-      clock: (bytes) => this.#firstTime(bytes),
+      chunkBytes: this.chunkBytes,
+      range: (offset, wide) => this.#probe(offset, wide ? wideProbeBytes : probeBytes),
+      clock: (bytes) => {
+        const clockMicros = this.#firstTime(bytes);
+        return clockMicros === undefined ? undefined : { clockMicros, offset: 0 };
+      },
     });
   }
 
