@@ -167,7 +167,7 @@ class CachedBlocks implements BlockSource {
 
   #keep(firstBlock: number, bytes: Uint8Array): void {
     for (let at = 0, block = firstBlock; at < bytes.length; at += this.#blockBytes, block += 1) {
-      const copy = bytes.slice(at, at + this.#blockBytes);
+      const copy = new Uint8Array(bytes.subarray(at, at + this.#blockBytes));
       this.#blocks.set(block, copy, copy.length);
     }
   }

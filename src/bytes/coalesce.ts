@@ -102,7 +102,7 @@ class CoalescedReads implements ByteSource {
     const alone = wishes.length === 1;
     for (const wish of wishes) {
       const at = wish.offset - start;
-      wish.resolve(read.join(wish.signal).then((bytes) => (alone ? bytes : bytes.slice(at, at + wish.length))));
+      wish.resolve(read.join(wish.signal).then((bytes) => (alone ? bytes : new Uint8Array(bytes.subarray(at, at + wish.length)))));
     }
   }
 

@@ -36,6 +36,6 @@ export class MemorySource implements ByteSource {
       throw new FirstlightError('out-of-range', `Bytes ${offset} to ${offset + length} of ${this.#bytes.byteLength}`, { path: this.path });
     }
     this.reads.push({ offset, length });
-    return this.#bytes.slice(offset, offset + length);
+    return new Uint8Array(this.#bytes.subarray(offset, offset + length));
   }
 }

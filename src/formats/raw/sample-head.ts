@@ -1,5 +1,5 @@
 import type { DecoderSpec, DecodeTally } from '../../kernels/event-kernels.js';
-import type { EventColumns, Trigger } from '../../shapes/event-columns.js';
+import type { EventColumns } from '../../shapes/event-columns.js';
 import type { OpenInput } from '../event-format.js';
 
 /** What decoding a stretch of bytes showed. */
@@ -8,13 +8,12 @@ export interface Sample {
   /** Largest coordinates of its events, −1 without any. */
   readonly maxX: number;
   readonly maxY: number;
-  readonly triggers: readonly Trigger[];
   /** Bytes that were decoded. */
   readonly byteLength: number;
 }
 
-/** Decodes `bytes` (lent) with a fresh decoder, for what can be learnt from them. */
-export function sampleBytes(kernels: OpenInput['kernels'], spec: DecoderSpec, bytes: Uint8Array): Sample {
+/** Decodes `bytes` (lent) with a fresh decoder, for what can be learnt from them. With `end`, no bytes follow them. */
+export function sampleBytes(kernels: OpenInput['kernels'], spec: DecoderSpec, bytes: Uint8Array, end?: 'to the end'): Sample {
   let maxX = -1;
   let maxY = -1;
   const look = ({ length, x, y }: EventColumns): void => {
@@ -25,7 +24,8 @@ export function sampleBytes(kernels: OpenInput['kernels'], spec: DecoderSpec, by
   };
   const decoder = kernels.decoder(spec);
   decoder.decode(bytes, look);
-  return { tally: { ...decoder.tally }, maxX, maxY, triggers: decoder.takeTriggers(), byteLength: bytes.length };
+  if (end !== undefined) decoder.finish(look);
+  return { tally: { ...decoder.tally }, maxX, maxY, byteLength: bytes.length };
 }
 
 /** Decodes what of the data lies in the head of the file. */

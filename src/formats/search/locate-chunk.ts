@@ -13,7 +13,7 @@ const probesPerRound = 16;
 export function* locateChunk(micros: number, chunkCount: number, anchors: readonly TimeAnchor[], probe: ClockProbe): Plan<number> {
   const [before, after] = anchorsAround(anchors, micros);
   let low = before;
-  let high = after?.chunk ?? chunkCount;
+  let high = after === undefined ? chunkCount : after.chunk + (after.inside ? 1 : 0);
   let wide = false;
   while (high - low.chunk > 1) {
     const chunks = spread(low.chunk, high, probesPerRound);

@@ -1,6 +1,9 @@
-/** A place whose time is known: the first time at or after the start of a chunk. */
+/** A place whose time is known. */
 export interface TimeAnchor {
+  /** The chunk it lies in. */
   readonly chunk: number;
+  /** Set where it is not the first time of its chunk. */
+  readonly inside?: true;
   /** Where the time was read, bytes from the start of the data. */
   readonly offset: number;
   /** Microseconds, continued over the wraps of the clock. */
