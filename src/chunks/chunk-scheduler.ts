@@ -13,7 +13,7 @@ export interface LoadedChunk<Value> {
 }
 
 /** Loads one chunk; must stop soon after the signal fires. */
-export type LoadChunk<Value> = (options: Required<Abortable>) => Promise<LoadedChunk<Value>>;
+export type LoadChunk<Value> = (options: { readonly signal: AbortSignal }) => Promise<LoadedChunk<Value>>;
 
 export interface ChunkRequest<Value> {
   /** Unique over everything the scheduler holds; one key is always the same value. */

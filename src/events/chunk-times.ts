@@ -130,6 +130,11 @@ export class ChunkTimes {
     return { atLeast, atMost };
   }
 
+  /** With everything known: the last chunk that holds an event before `micros`; −1 where none does. */
+  lastBefore(micros: number): number {
+    return this.#leastFromHere === undefined ? -1 : firstNotBelow(this.#leastFromHere, micros) - 1;
+  }
+
   /** With everything known: the chunks that hold events of [`fromMicros`, `toMicros`), ascending, sorted file or not. */
   chunksOf(fromMicros: number, toMicros: number): number[] {
     const index = this.#index;

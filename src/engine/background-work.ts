@@ -1,0 +1,89 @@
+import { toFirstlightError } from '../base/errors.js';
+import type { Clock } from './ports.js';
+
+/** One thing that is done while nobody waits for anything. */
+export interface BackgroundJob {
+  /** Jobs of one name are done once. */
+  readonly name: string;
+  run(signal: AbortSignal): Promise<void>;
+}
+
+/** After a gesture, background work in this thread waits so long before its next slice, and each slice at most so long. */
+const quietMillis = 60;
+const longestWaitMillis = 120;
+const stepMillis = 15;
+
+/** Runs jobs one after the other and makes way for whoever looks at something. */
+export class BackgroundWork {
+  readonly #clock: Clock;
+  readonly #jobs: { readonly job: BackgroundJob; readonly controller: AbortController }[] = [];
+  #running: { readonly job: BackgroundJob; readonly controller: AbortController } | undefined;
+  #lastInteraction = Number.NEGATIVE_INFINITY;
+  #closed = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Whether nothing is to do. */
+  get idle(): boolean {
+    return this.#running === undefined && this.#jobs.length === 0;
+  }
+
+  /** Somebody is looking. */
+  noteInteraction(): void {
+    this.#lastInteraction = this.#clock.now();
+  }
+
+  /** Milliseconds since somebody last looked. */
+  get quietFor(): number {
+    return this.#clock.now() - this.#lastInteraction;
+  }
+
+  /** Queues a job, in front of the others if `urgent`. Nothing where a job of this name waits or runs. */
+  add(job: BackgroundJob, urgent = false): void {
+    if (this.#closed || this.#running?.job.name === job.name || this.#jobs.some((queued) => queued.job.name === job.name)) return;
+    const queued = { job, controller: new AbortController() };
+    if (urgent) this.#jobs.unshift(queued);
+    else this.#jobs.push(queued);
+    void this.#pump();
+  }
+
+  /** Drops a job, ending it if it runs. */
+  cancel(name: string): void {
+    const at = this.#jobs.findIndex((queued) => queued.job.name === name);
+    if (at >= 0) this.#jobs.splice(at, 1);
+    if (this.#running?.job.name === name) this.#running.controller.abort();
+  }
+
+  /** Awaited between slices: returns at once when nobody looked for a while, else a little later. */
+  async makeWay(signal?: AbortSignal): Promise<void> {
+    for (let waited = 0; waited < longestWaitMillis && this.quietFor < quietMillis; waited += stepMillis) {
+      await this.#clock.delay(stepMillis, { signal });
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#jobs.length = 0;
+    this.#running?.controller.abort();
+  }
+
+  async #pump(): Promise<void> {
+    if (this.#running !== undefined) return;
+    for (let next = this.#jobs.shift(); next !== undefined; next = this.#jobs.shift()) {
+      this.#running = next;
+      try {
+        await next.job.run(next.controller.signal);
+      } catch (error) {
+        // Jobs report what a person should know themselves; a bug must not hide behind them.
+        if (toFirstlightError(error).code === 'internal')
+          queueMicrotask(() => {
+            throw error;
+          });
+      } finally {
+        this.#running = undefined;
+      }
+    }
+  }
+}

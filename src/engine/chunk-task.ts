@@ -1,0 +1,91 @@
+import { type ErrorRecord, errorToRecord, FirstlightError } from '../base/errors.js';
+import { DoublingBins, type RateCounts } from '../events/rate-bins.js';
+import { isAscending } from '../events/trim-columns.js';
+import type { ChunkJob, ChunkResult, DecodeChunk } from '../formats/event-format.js';
+import { emptyTally } from '../kernels/decode-tally.js';
+import type { Kernels } from '../kernels/kernels.js';
+import type { EventColumns, EventSink } from '../shapes/event-columns.js';
+import { timeRange } from './decoded-chunk.js';
+
+/** One chunk of a survey, safe to post to a worker. */
+export interface ChunkTask {
+  readonly job: ChunkJob;
+  /** The bytes of `job.ranges`, *given*. */
+  readonly bytes: readonly Uint8Array[];
+  /** Width of the rate bins to count in, a power of two of microseconds; wider ones come back if a chunk needs it. */
+  readonly binMicros: number;
+  /** Whether to find the largest coordinates. */
+  readonly extent: boolean;
+}
+
+/** What surveying one chunk told, safe to post. */
+export interface ChunkTaskResult extends ChunkResult {
+  readonly rate: RateCounts;
+  /** −1 where not asked for, or without events. */
+  readonly maxX: number;
+  readonly maxY: number;
+  /** Why the chunk ends early; what came before is counted. */
+  readonly damage?: ErrorRecord;
+}
+
+const taskBins = 4096;
+
+/** Decodes one chunk and sums up what a survey wants to know of it. `tap` sees the columns as they come, *lent*. */
+export function runChunkTask(task: ChunkTask, kernels: Kernels, decode: DecodeChunk, tap?: EventSink): ChunkTaskResult {
+  const bins = new DoublingBins(taskBins, task.binMicros);
+  const seen = { events: 0, on: 0, firstMicros: Number.NaN, lastMicros: Number.NaN, minMicros: Number.NaN, maxMicros: Number.NaN };
+  let maxX = -1;
+  let maxY = -1;
+  const sink = (columns: EventColumns): void => {
+    if (columns.length === 0) return;
+    const [least, greatest] = timeRange(columns, isAscending(columns));
+    addRate(bins, kernels, columns, least, greatest);
+    if (Number.isNaN(seen.firstMicros)) seen.firstMicros = columns.baseMicros + columns.t[0]!;
+    seen.lastMicros = columns.baseMicros + columns.t[columns.length - 1]!;
+    if (!(seen.minMicros <= least)) seen.minMicros = least;
+    if (!(seen.maxMicros >= greatest)) seen.maxMicros = greatest;
+    seen.events += columns.length;
+    for (let i = 0; i < columns.length; i += 1) seen.on += columns.p[i]!;
+    if (task.extent) {
+      maxX = Math.max(maxX, greatestOf(columns.x, columns.length));
+      maxY = Math.max(maxY, greatestOf(columns.y, columns.length));
+    }
+    tap?.(columns);
+  };
+  let result: ChunkResult;
+  let damage: ErrorRecord | undefined;
+  try {
+    result = decode(task.job, task.bytes, kernels, sink);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    damage = errorToRecord(error);
+    result = { tally: { ...emptyTally(), ...seen }, triggers: [], exit: new Float64Array(0) };
+  }
+  const { fromMicros, binMicros, on, off } = bins;
+  return { ...result, rate: { fromMicros, binMicros, on, off }, maxX, maxY, ...(damage === undefined ? {} : { damage }) };
+}
+
+/** Buffers of a result that can be transferred. */
+export function taskTransferables(result: ChunkTaskResult): ArrayBuffer[] {
+  return [result.rate.on.buffer as ArrayBuffer, result.rate.off.buffer as ArrayBuffer];
+}
+
+/** Whether an error tells of bad bytes in one chunk, which the rest of the recording survives. */
+export function isDamage(error: unknown): error is FirstlightError {
+  return error instanceof FirstlightError && (error.code === 'corrupt' || error.code === 'truncated');
+}
+
+function addRate(bins: DoublingBins, kernels: Kernels, columns: EventColumns, least: number, greatest: number): void {
+  bins.cover(least, greatest);
+  const { binMicros } = bins;
+  const first = Math.floor(least / binMicros);
+  const pairs = new Uint32Array(2 * (Math.floor(greatest / binMicros) - first + 1));
+  kernels.addToRate({ fromMicros: first * binMicros, binMicros, bins: pairs }, columns, 0, columns.length);
+  bins.addPairs(first * binMicros, binMicros, pairs);
+}
+
+function greatestOf(values: Uint16Array, length: number): number {
+  let greatest = -1;
+  for (let i = 0; i < length; i += 1) if (values[i]! > greatest) greatest = values[i]!;
+  return greatest;
+}

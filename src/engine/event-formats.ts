@@ -1,0 +1,12 @@
+import type { DecodeChunk, EventFormat, SniffProbe } from '../formats/event-format.js';
+import { decodeChunk, sniffFormat } from '../formats/event-formats.js';
+
+/** The formats an engine reads: the registry of `formats`, or a test's own. */
+export interface EventFormats {
+  /** The format of a recording; throws `unsupported` where it is none that can be read, `truncated` for an empty file. */
+  sniff(probe: SniffProbe): EventFormat;
+  readonly decodeChunk: DecodeChunk;
+}
+
+/** Every format there is. */
+export const knownEventFormats: EventFormats = { sniff: sniffFormat, decodeChunk };

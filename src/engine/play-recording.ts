@@ -1,0 +1,147 @@
+import { toFirstlightError } from '../base/errors.js';
+import type { ChunkLease } from '../chunks/chunk-scheduler.js';
+import type { FrameAccumulators } from '../events/frame-accumulators.js';
+import type { FrameWant } from '../events/frame-want.js';
+import { countMissed, type PlaySpec, playMoment } from '../events/play-clock.js';
+import type { RequestOf } from '../protocol/requests.js';
+import type { DecodedChunk } from './decoded-chunk.js';
+import type { EventRecording } from './event-recording.js';
+import type { FrameOutlet } from './frame-outlet.js';
+import { type MadeFrame, makeFrame, makeFrameAtOnce } from './make-frame.js';
+import type { Clock } from './ports.js';
+
+export interface PlayInput {
+  readonly recording: EventRecording;
+  readonly accumulators: FrameAccumulators;
+  readonly clock: Clock;
+  readonly request: RequestOf<'play'>;
+  readonly outlet: FrameOutlet;
+  readonly signal: AbortSignal;
+  /** A frame is ready; the counts are totals since playing began. */
+  onFrame(made: MadeFrame, playing: boolean, skipped: number, dropped: number): void;
+}
+
+/** How far ahead windows are read, in seconds of wall time. */
+const aheadSeconds = 0.5;
+const mostAheadWindows = 32;
+
+/**
+ * Plays: at every display frame for which there is a credit, the window that ends at the playhead as the clock has it
+ * then; a window that was not ready in time is counted, never waited for by the next. Ends with the recording, or
+ * rejects with `aborted`.
+ */
+export async function playRecording(input: PlayInput): Promise<{ readonly micros: number }> {
+  const { recording, clock, request, outlet, signal } = input;
+  const spec = playSpec(recording, request);
+  const startMillis = clock.now();
+  const tickMillis = 1000 / spec.displayHz;
+  const ahead = new ReadAhead(recording, spec, request.want, signal);
+  let shown: { readonly tick: number; readonly step: number } | undefined;
+  let skipped = 0;
+  let dropped = 0;
+  try {
+    for (let tick = 0; ; ) {
+      const moment = playMoment(spec, tick);
+      if (shown === undefined || moment.step !== shown.step || moment.last) {
+        if (shown !== undefined) {
+          const missed = countMissed(spec, shown, { tick, step: moment.step });
+          skipped += missed.skipped;
+          dropped += missed.dropped;
+        }
+        shown = { tick, step: moment.step };
+        const want: FrameWant = { ...request.want, endMicros: moment.endMicros };
+        ahead.follow(tick);
+        const made =
+          makeFrameAtOnce(recording, input.accumulators, want) ?? (await makeFrame(recording, input.accumulators, want, { signal }));
+        input.onFrame(made, !moment.last, skipped, dropped);
+        if (moment.last) return { micros: moment.endMicros };
+      }
+      await outlet.waitForCredit(signal);
+      const elapsed = clock.now() - startMillis;
+      const next = Math.max(tick + 1, Math.floor(elapsed / tickMillis + 1e-6));
+      await clock.delay(Math.max(0, startMillis + next * tickMillis - clock.now()), { signal });
+      tick = next;
+    }
+  } finally {
+    ahead.stop();
+  }
+}
+
+function playSpec(recording: EventRecording, { want, speed, strideMicros, displayHz, loop }: RequestOf<'play'>): PlaySpec {
+  const { firstMicros, lastMicros } = recording.facts;
+  return {
+    startMicros: want.endMicros,
+    speed,
+    strideMicros,
+    displayHz,
+    firstMicros: firstMicros?.value ?? want.endMicros,
+    lastMicros: lastMicros?.value ?? want.endMicros,
+    loop,
+  };
+}
+
+/** Reads the chunks of the next windows in the prefetch tier, and lets go of those that are no longer ahead. */
+class ReadAhead {
+  readonly #recording: EventRecording;
+  readonly #spec: PlaySpec;
+  readonly #want: FrameWant;
+  readonly #signal: AbortSignal;
+  readonly #leases = new Map<number, ChunkLease<DecodedChunk>>();
+  #planning: Promise<void> | undefined;
+  #tick = 0;
+
+  constructor(recording: EventRecording, spec: PlaySpec, want: FrameWant, signal: AbortSignal) {
+    this.#recording = recording;
+    this.#spec = spec;
+    this.#want = want;
+    this.#signal = signal;
+  }
+
+  /** The playhead is at this display frame. */
+  follow(tick: number): void {
+    this.#tick = tick;
+    this.#planning ??= this.#plan().finally(() => {
+      this.#planning = undefined;
+    });
+  }
+
+  stop(): void {
+    for (const lease of this.#leases.values()) lease.release();
+    this.#leases.clear();
+  }
+
+  async #plan(): Promise<void> {
+    const tick = this.#tick;
+    const windows = Math.min(mostAheadWindows, Math.ceil(this.#spec.displayHz * aheadSeconds));
+    const room = this.#recording.shared.scheduler.budgetBytes / 2;
+    const wanted = new Set<number>();
+    try {
+      for (let next = tick + 1; next <= tick + windows && !this.#signal.aborted; next += 1) {
+        const { endMicros, last } = playMoment(this.#spec, next);
+        for (const chunk of await this.#chunksOf(endMicros)) {
+          if ((wanted.size + 1) * this.#recording.decodedChunkBytes > room) return;
+          wanted.add(chunk);
+          if (this.#leases.has(chunk) || this.#signal.aborted) continue;
+          this.#leases.set(chunk, this.#recording.request(chunk, 'prefetch', { signal: this.#signal }));
+        }
+        if (last) break;
+      }
+    } catch (error) {
+      // What cannot be read ahead is reported when its turn comes to be shown.
+      if (toFirstlightError(error).code === 'internal') throw error;
+    } finally {
+      for (const [chunk, lease] of this.#leases) {
+        if (wanted.has(chunk)) continue;
+        this.#leases.delete(chunk);
+        lease.release();
+      }
+    }
+  }
+
+  async #chunksOf(endMicros: number): Promise<readonly number[]> {
+    const { window } = this.#want;
+    if (window.kind === 'time') return this.#recording.chunksOf(endMicros - window.micros, endMicros, { signal: this.#signal });
+    const last = await this.#recording.lastChunkBefore(endMicros, { signal: this.#signal });
+    return last === undefined ? [] : [last];
+  }
+}

@@ -1,0 +1,51 @@
+import type { Abortable } from '../base/abort.js';
+import type { ChunkTask, ChunkTaskResult } from './chunk-task.js';
+
+/** Time, as the engine sees it. */
+export interface Clock {
+  /** Milliseconds that never go back; the origin is arbitrary. */
+  now(): number;
+  /** Waits; rejects with `aborted` when the signal fires. */
+  delay(millis: number, options?: Abortable): Promise<void>;
+  /** Lets everything else that is due run first: what long work awaits between its slices. */
+  turn(): Promise<void>;
+}
+
+/** An incremental SHA-256. */
+export interface Hasher {
+  /** `bytes` are lent. */
+  update(bytes: Uint8Array): void;
+  /** Lower-case hexadecimal; nothing may be added afterwards. */
+  digestHex(): string;
+}
+
+/**
+ * Where indexes, facts and thumbnails are kept between runs: a folder, OPFS. Keys are short and safe as file names.
+ * Capped in size by whoever implements it. The engine trusts nothing that it reads back before checking it.
+ */
+export interface IndexStore {
+  /** Bytes, *given*, or nothing. Failures to read count as nothing. */
+  get(key: string): Promise<Uint8Array | undefined>;
+  /** `bytes` are lent until the promise settles. Failures to write are no error. */
+  set(key: string, bytes: Uint8Array): Promise<void>;
+}
+
+/** Threads that decode chunks for a survey, so that it never blocks interaction. Each runs `runChunkTask`. */
+export interface WorkerHost {
+  /** How many tasks make sense at once. */
+  readonly size: number;
+  /**
+   * Runs a task; its byte buffers are transferred (*given*). A worker that dies rejects its task with `internal` and is
+   * replaced.
+   */
+  run(task: ChunkTask, options?: Abortable): Promise<ChunkTaskResult>;
+  close(): Promise<void>;
+}
+
+/** What the engine needs from the place it runs in. */
+export interface EnginePorts {
+  readonly clock: Clock;
+  createHasher(): Hasher;
+  readonly index?: IndexStore | undefined;
+  readonly workers?: WorkerHost | undefined;
+}

@@ -1,0 +1,45 @@
+import type { ChunkTimes } from './chunk-times.js';
+
+/**
+ * What a time window needs: chunks, in the order of the file; or first the places of some times, to be found on the
+ * bytes (`locate`, at most two). Pure: the engine asks again with what it found.
+ */
+export type WindowPlan =
+  | { readonly kind: 'chunks'; readonly chunks: readonly number[] }
+  | { readonly kind: 'locate'; readonly micros: readonly number[] };
+
+/** First chunk that may hold an event at or after a time, as found on the bytes. */
+export type LocatedTimes = ReadonlyMap<number, number>;
+
+/** Chunks that may hold events of [`fromMicros`, `toMicros`). Without an index times are assumed to ascend. */
+export function planTimeWindow(times: ChunkTimes, fromMicros: number, toMicros: number, located: LocatedTimes): WindowPlan {
+  if (toMicros <= fromMicros || times.chunkCount === 0) return { kind: 'chunks', chunks: [] };
+  if (times.complete) return { kind: 'chunks', chunks: times.chunksOf(fromMicros, toMicros) };
+  const first = placeOf(times, fromMicros, located);
+  const last = placeOf(times, toMicros, located);
+  const missing = [...(first === undefined ? [fromMicros] : []), ...(last === undefined ? [toMicros] : [])];
+  if (first === undefined || last === undefined) return { kind: 'locate', micros: missing };
+  const chunks: number[] = [];
+  for (let chunk = first; chunk <= Math.min(last, times.chunkCount - 1); chunk += 1) {
+    const known = times.timesOf(chunk);
+    if (known !== undefined && (known.maxMicros < fromMicros || known.minMicros >= toMicros)) continue;
+    if (known === undefined && times.eventsOf(chunk) === 0) continue;
+    chunks.push(chunk);
+  }
+  return { kind: 'chunks', chunks };
+}
+
+/** The last chunk that may hold an event before `endMicros`: where a window by count begins to walk back; −1 for none. */
+export function planLastChunk(times: ChunkTimes, endMicros: number, located: LocatedTimes): WindowPlan {
+  if (times.chunkCount === 0) return { kind: 'chunks', chunks: [] };
+  const last = times.complete ? times.lastBefore(endMicros) : placeOf(times, endMicros, located);
+  if (last === undefined) return { kind: 'locate', micros: [endMicros] };
+  return { kind: 'chunks', chunks: last < 0 ? [] : [Math.min(last, times.chunkCount - 1)] };
+}
+
+function placeOf(times: ChunkTimes, micros: number, located: LocatedTimes): number | undefined {
+  const { atLeast, atMost } = times.bracket(micros);
+  if (atLeast === atMost) return atLeast;
+  const found = located.get(micros);
+  return found === undefined ? undefined : Math.min(atMost, Math.max(atLeast, found));
+}

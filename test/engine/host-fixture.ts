@@ -1,0 +1,81 @@
+import { FirstlightError } from '../../src/base/errors.js';
+import type { ByteSource } from '../../src/bytes/byte-source.js';
+import type { ByteStore, StoreEntry } from '../../src/bytes/byte-store.js';
+import { createEngineHost, type EngineHost, type EngineHostOptions } from '../../src/engine/engine-host.js';
+import type { EnginePorts } from '../../src/engine/ports.js';
+import { createSha256 } from '../../src/engine/sha256.js';
+import { createSystemClock } from '../../src/engine/system-clock.js';
+import { createTwinKernels } from '../../src/kernels/twin/create-twin-kernels.js';
+import type { Answer, AnswerOf } from '../../src/protocol/answers.js';
+import type { Request } from '../../src/protocol/requests.js';
+
+export const testPorts: EnginePorts = { clock: createSystemClock(), createHasher: createSha256 };
+
+/** Sources by name as a store; a function is called at every opening. */
+export class TestStore implements ByteStore {
+  readonly label = 'test';
+  readonly #sources: ReadonlyMap<string, () => ByteSource>;
+
+  constructor(sources: Readonly<Record<string, () => ByteSource>>) {
+    this.#sources = new Map(Object.entries(sources));
+  }
+
+  async *list(): AsyncIterable<StoreEntry> {
+    for (const [name, open] of this.#sources) yield { name, byteLength: open().byteLength };
+  }
+
+  async open(name: string): Promise<ByteSource> {
+    const source = this.#sources.get(name);
+    if (source === undefined) throw new FirstlightError('not-found', 'There is no such file', { path: name });
+    return source();
+  }
+
+  async close(): Promise<void> {}
+}
+
+/** A host and one connection whose answers are kept. */
+export class HostFixture {
+  readonly host: EngineHost;
+  readonly answers: Answer[] = [];
+  readonly send: (request: Request) => void;
+  readonly close: () => void;
+  readonly #waiting = new Set<() => void>();
+
+  constructor(sources: Readonly<Record<string, () => ByteSource>>, options: Partial<EngineHostOptions> = {}) {
+    this.host = createEngineHost({
+      stores: [new TestStore(sources)],
+      kernels: createTwinKernels(),
+      ports: testPorts,
+      budgetBytes: 256 << 20,
+      place: 'process',
+      title: 'test',
+      ...options,
+    });
+    const connection = this.host.connect((answer) => {
+      this.answers.push(answer);
+      for (const look of [...this.#waiting]) look();
+    });
+    this.send = (request) => connection.handle(request);
+    this.close = () => connection.close();
+  }
+
+  /** The first answer, past or future, that is of this type and pleases. */
+  async answer<Type extends Answer['type']>(
+    type: Type,
+    pleases: (answer: AnswerOf<Type>) => boolean = () => true,
+  ): Promise<AnswerOf<Type>> {
+    const fits = (answer: Answer): answer is AnswerOf<Type> => answer.type === type && pleases(answer as AnswerOf<Type>);
+    const found = this.answers.find(fits);
+    if (found !== undefined) return found;
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        const last = this.answers.at(-1)!;
+        if (last.type === 'error' && type !== 'error') reject(new Error(`${last.error.code}: ${last.error.message}`));
+        else if (!fits(last)) return;
+        else resolve(last);
+        this.#waiting.delete(look);
+      };
+      this.#waiting.add(look);
+    });
+  }
+}
