@@ -1,0 +1,308 @@
+import { type Abortable, abortedError } from '../base/abort.js';
+import { errorFromRecord, FirstlightError } from '../base/errors.js';
+import type { FrameWant } from '../events/frame-want.js';
+import type { EventOpenOptions } from '../shapes/event-facts.js';
+import type { Answer, AnswerOf } from './answers.js';
+import type { Provider } from './provider.js';
+import type { Request, RequestOf } from './requests.js';
+import { type FrameListener, ViewClient } from './view-client.js';
+
+type Question = Extract<Request, { request: number }>;
+type Answered = Extract<Answer, { request: number }>;
+
+interface Asked {
+  readonly question: Question;
+  /** Goes on until cancelled: asked again after the connection came back. */
+  readonly lasting: boolean;
+  onAnswer(answer: Answered): void;
+  onError(error: FirstlightError): void;
+}
+
+/**
+ * Questions to a {@link Provider} as promises, frames to listeners. Answers to cancelled questions and frames of earlier
+ * revisions are dropped. Rejections are FirstlightErrors: those of the host, `aborted`, `network` when the connection is lost.
+ */
+export class ProviderClient {
+  readonly #provider: Provider;
+  readonly #asked = new Map<number, Asked>();
+  readonly #views = new Map<number, ViewClient>();
+  readonly #statusListeners = new Set<(status: AnswerOf<'status'>) => void>();
+  readonly #welcome: PromiseWithResolvers<AnswerOf<'welcome'>> = withResolvers();
+  readonly #stopListening: (() => void)[];
+  #nextRequest = 1;
+  #nextView = 1;
+  #lost = false;
+
+  /** The provider is *given*: closed with the client. */
+  constructor(provider: Provider) {
+    this.#provider = provider;
+    this.#welcome.promise.catch(() => undefined);
+    this.#stopListening = [provider.listen((answer) => this.#take(answer)), provider.watchConnection((state) => this.#connectionIs(state))];
+    provider.send({ type: 'hello', protocol: 1 });
+  }
+
+  /** What the host says of itself. */
+  get welcome(): Promise<AnswerOf<'welcome'>> {
+    return this.#welcome.promise;
+  }
+
+  /**
+   * All recordings. `onEntries` gets them batch by batch, and later changes until the signal fires; without it the
+   * question ends with the list.
+   */
+  async list(
+    onEntries: (entries: AnswerOf<'entries'>['entries']) => void = () => undefined,
+    options: Abortable = {},
+  ): Promise<AnswerOf<'entries'>['entries']> {
+    const all: AnswerOf<'entries'>['entries'] = [];
+    const take = (answer: AnswerOf<'entries'>): boolean => {
+      all.push(...answer.entries);
+      onEntries(answer.entries);
+      return answer.done;
+    };
+    await this.#ask('entries', (request) => ({ type: 'list', request }), take, options, options.signal !== undefined);
+    return all;
+  }
+
+  /** Opens a recording and answers with what is known; `onFacts` hears of more until the signal fires. */
+  describe(
+    recording: string,
+    onFacts: (facts: AnswerOf<'facts'>) => void = () => undefined,
+    options: Abortable & { readonly open?: EventOpenOptions } = {},
+  ): Promise<AnswerOf<'facts'>> {
+    const question = (request: number): RequestOf<'describe'> => ({
+      type: 'describe',
+      request,
+      recording,
+      ...(options.open === undefined ? {} : { options: options.open as NonNullable<RequestOf<'describe'>['options']> }),
+    });
+    const take = (answer: AnswerOf<'facts'>): boolean => {
+      onFacts(answer);
+      return true;
+    };
+    return this.#ask('facts', question, take, options, options.signal !== undefined);
+  }
+
+  /** A small picture and a sparkline. */
+  thumbnail(recording: string, width: number, height: number, options: Abortable = {}): Promise<AnswerOf<'thumbnail'>> {
+    return this.#ask(
+      'thumbnail',
+      (request) => ({ type: 'thumbnail', request, recording, width, height }),
+      () => true,
+      options,
+    );
+  }
+
+  /** The event rate over a time range; `onRate` gets coarser answers first, the promise the final one. */
+  rate(
+    want: Omit<RequestOf<'rate'>, 'type' | 'request'>,
+    onRate: (rate: AnswerOf<'rate'>) => void = () => undefined,
+    options: Abortable = {},
+  ): Promise<AnswerOf<'rate'>> {
+    const take = (answer: AnswerOf<'rate'>): boolean => {
+      onRate(answer);
+      return answer.final;
+    };
+    return this.#ask('rate', (request) => ({ type: 'rate', request, ...want }), take, options);
+  }
+
+  /** The triggers of a recording; `onTriggers` gets those known so far, the promise all of them. */
+  triggers(
+    recording: string,
+    onTriggers: (triggers: AnswerOf<'triggers'>) => void = () => undefined,
+    options: Abortable = {},
+  ): Promise<AnswerOf<'triggers'>> {
+    const take = (answer: AnswerOf<'triggers'>): boolean => {
+      onTriggers(answer);
+      return answer.final;
+    };
+    return this.#ask('triggers', (request) => ({ type: 'triggers', request, recording }), take, options);
+  }
+
+  /** Has everything read once. */
+  survey(
+    recording: string,
+    onProgress: (progress: AnswerOf<'survey'>) => void = () => undefined,
+    options: Abortable = {},
+  ): Promise<AnswerOf<'survey'>> {
+    const take = (answer: AnswerOf<'survey'>): boolean => {
+      onProgress(answer);
+      return answer.final;
+    };
+    return this.#ask('survey', (request) => ({ type: 'survey', request, recording }), take, options);
+  }
+
+  /** Immutable derived bytes by key. */
+  async chunk(recording: string, key: string, options: Abortable = {}): Promise<Uint8Array> {
+    return (
+      await this.#ask(
+        'chunk',
+        (request) => ({ type: 'chunk', request, recording, key }),
+        () => true,
+        options,
+      )
+    ).bytes;
+  }
+
+  /**
+   * A new view. `listener` gets the frames of its last want only; a frame counts as presented when what the listener
+   * returns has resolved, and no more than two are on their way at once.
+   */
+  openView(listener: FrameListener): ViewClient {
+    const view = this.#nextView;
+    this.#nextView += 1;
+    const client = new ViewClient(
+      view,
+      (request) => this.#provider.send(request),
+      listener,
+      () => this.#views.delete(view),
+    );
+    this.#views.set(view, client);
+    return client;
+  }
+
+  /** One frame, as good as it gets, and no more. */
+  async frame(recording: string, want: FrameWant, options: Abortable = {}): Promise<AnswerOf<'frame'>> {
+    const { promise, resolve, reject } = withResolvers<AnswerOf<'frame'>>();
+    const view = this.openView({
+      onFrame: (frame) => {
+        if (frame.quality !== 'coarse') resolve(frame);
+      },
+      onError: reject,
+    });
+    const onAbort = (): void => reject(abortedError(options.signal));
+    options.signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      if (options.signal?.aborted) onAbort();
+      else view.show(recording, want);
+      return await promise;
+    } finally {
+      options.signal?.removeEventListener('abort', onAbort);
+      view.close();
+    }
+  }
+
+  setBudget(budget: { readonly bytes?: number; readonly warm?: boolean }): void {
+    this.#provider.send({ type: 'setBudget', ...budget });
+  }
+
+  /** Listens to what the host does and holds. Returns the way to stop. */
+  onStatus(listener: (status: AnswerOf<'status'>) => void): () => void {
+    this.#statusListeners.add(listener);
+    return () => this.#statusListeners.delete(listener);
+  }
+
+  close(): void {
+    for (const stop of this.#stopListening) stop();
+    this.#rejectAll(new FirstlightError('aborted', 'The connection to the engine was closed'), true);
+    this.#provider.close();
+  }
+
+  #ask<Type extends Answered['type']>(
+    type: Type,
+    question: (request: number) => Question,
+    take: (answer: AnswerOf<Type>) => boolean,
+    { signal }: Abortable,
+    lasting = false,
+  ): Promise<AnswerOf<Type>> {
+    const request = this.#nextRequest;
+    this.#nextRequest += 1;
+    const { promise, resolve, reject } = withResolvers<AnswerOf<Type>>();
+    if (signal?.aborted) {
+      reject(abortedError(signal));
+      return promise;
+    }
+    let settled = false;
+    const end = (): void => {
+      this.#asked.delete(request);
+      signal?.removeEventListener('abort', onAbort);
+    };
+    const onAbort = (): void => {
+      end();
+      this.#provider.send({ type: 'cancel', request });
+      reject(abortedError(signal));
+    };
+    signal?.addEventListener('abort', onAbort, { once: true });
+    const asked: Asked = {
+      question: question(request),
+      lasting,
+      onAnswer: (answer) => {
+        if (answer.type !== type || !take(answer as AnswerOf<Type>) || settled) return;
+        settled = true;
+        if (!lasting) {
+          end();
+          if (type === 'facts' || type === 'entries') this.#provider.send({ type: 'cancel', request });
+        }
+        resolve(answer as AnswerOf<Type>);
+      },
+      onError: (error) => {
+        end();
+        reject(error);
+      },
+    };
+    this.#asked.set(request, asked);
+    this.#provider.send(asked.question);
+    return promise;
+  }
+
+  #take(answer: Answer): void {
+    switch (answer.type) {
+      case 'welcome':
+        this.#welcome.resolve(answer);
+        break;
+      case 'status':
+        for (const listener of [...this.#statusListeners]) listener(answer);
+        break;
+      case 'frame':
+      case 'stopped':
+        this.#views.get(answer.view)?.take(answer);
+        break;
+      case 'error':
+        if (answer.view !== undefined) this.#views.get(answer.view)?.take(answer);
+        if (answer.request !== undefined) this.#asked.get(answer.request)?.onError(errorFromRecord(recordOf(answer)));
+        break;
+      default:
+        this.#asked.get(answer.request)?.onAnswer(answer);
+    }
+  }
+
+  #connectionIs(state: 'open' | 'lost' | 'closed'): void {
+    if (state === 'lost') {
+      this.#lost = true;
+      this.#rejectAll(new FirstlightError('network', 'The connection to the engine was lost'), false);
+    } else if (state === 'closed') {
+      this.#rejectAll(new FirstlightError('network', 'The connection to the engine was closed'), true);
+    } else if (this.#lost) {
+      this.#lost = false;
+      this.#provider.send({ type: 'hello', protocol: 1 });
+      for (const { question } of this.#asked.values()) this.#provider.send(question);
+      for (const view of this.#views.values()) view.resume();
+    }
+  }
+
+  #rejectAll(error: FirstlightError, lastingToo: boolean): void {
+    for (const asked of [...this.#asked.values()]) if (lastingToo || !asked.lasting) asked.onError(error);
+    if (lastingToo) this.#welcome.reject(error);
+  }
+}
+
+/** The record of an error answer without properties that are merely undefined. */
+function recordOf({ error: { code, message, path, advice } }: AnswerOf<'error'>): Parameters<typeof errorFromRecord>[0] {
+  return { code, message, ...(path === undefined ? {} : { path }), ...(advice === undefined ? {} : { advice }) };
+}
+
+interface PromiseWithResolvers<Value> {
+  readonly promise: Promise<Value>;
+  readonly resolve: (value: Value) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+function withResolvers<Value>(): PromiseWithResolvers<Value> {
+  let resolve: (value: Value) => void = () => undefined;
+  let reject: (error: unknown) => void = () => undefined;
+  const promise = new Promise<Value>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  return { promise, resolve, reject };
+}
