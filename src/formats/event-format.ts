@@ -96,6 +96,8 @@ export interface EventWriter {
   /** Columns are lent; ascending time is the caller's business, the format's limits are checked (`out-of-range`). */
   write(columns: EventColumns, triggers?: readonly Trigger[]): Promise<void>;
   finish(): Promise<void>;
+  /** Triggers that the format has no room for, so far; absent where it has. */
+  readonly droppedTriggers?: number;
 }
 
 export interface EventWriterOptions {

@@ -1,6 +1,7 @@
 import { evt3LoopMicros, evt3State, shiftEvt3State } from '../../kernels/evt3-state.js';
 import { type WordCoding, words16 } from '../raw/word-coding.js';
 import type { ClockReading } from '../search/clock-probe.js';
+import { continueClock } from '../search/time-anchors.js';
 import { lookBackEvt3 } from './evt3-look-back.js';
 
 /** EVT3: words of 16 bits with state. Source: OpenEB `evt3_event_types.h`. */
@@ -12,6 +13,7 @@ export const evt3Coding: WordCoding = {
   stateLength: evt3State().length,
   spec: (width, height) => ({ kind: 'evt3', width, height }),
   clock: evt3Clock,
+  clockSpan: evt3ClockSpan,
   lookBack: lookBackEvt3,
   shift: shiftEvt3State,
 };
@@ -38,4 +40,17 @@ function evt3Clock(bytes: Uint8Array): ClockReading | undefined {
   }
   if (high < 0) return undefined;
   return { clockMicros: high * 4096 + (changed ? 0 : 0xfff), offset };
+}
+
+function evt3ClockSpan(bytes: Uint8Array): number {
+  const words = words16(bytes);
+  let first = Number.NaN;
+  let high = 0;
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] as number;
+    if (word >>> 12 !== 0x8) continue;
+    high = Number.isNaN(first) ? word & 0xfff : continueClock(high, word & 0xfff, 0x1000);
+    if (Number.isNaN(first)) first = high;
+  }
+  return Number.isNaN(first) ? 0 : (high - first) * 4096;
 }

@@ -10,24 +10,21 @@ export interface ClockStretch {
   /** Where the first time stands, bytes from the start of the data. */
   readonly offset: number;
   readonly clockMicros: number;
-  /** How fast the clock runs here, microseconds per byte. */
-  readonly pace: number;
+  /** How far the clock runs to the last time in the stretch. */
+  readonly spanMicros: number;
 }
 
 /** Reads the clock of a stretch; nothing when there is none in it. */
 export function readStretch(coding: WordCoding, start: number, bytes: Uint8Array): ClockStretch | undefined {
   const first = coding.clock(bytes);
   if (first === undefined) return undefined;
-  const last = coding.lookBack(bytes, new Uint8Array(0), false).clockMicros ?? first.clockMicros;
-  const span = (last - first.clockMicros + coding.loopMicros) % coding.loopMicros;
-  const usual = span > coding.loopMicros / 2 ? 0 : span;
-  const pace = usual / Math.max(1, bytes.length - first.offset);
-  return { start, bytes, offset: start + first.offset, clockMicros: first.clockMicros, pace };
+  return { start, bytes, offset: start + first.offset, clockMicros: first.clockMicros, spanMicros: Math.max(0, coding.clockSpan(bytes)) };
 }
 
-/** How far the clock runs from one stretch to the next, by the mean of their paces. */
+/** How far the clock is expected to run from the end of one stretch to the next, by the mean of their paces. */
 export function expectedMicros(from: ClockStretch, to: ClockStretch): number {
-  return ((from.pace + to.pace) / 2) * Math.max(0, to.offset - from.offset);
+  const bytes = Math.max(0, to.offset - endOf(from));
+  return ((paceOf(from) + paceOf(to)) / 2) * bytes;
 }
 
 /**
@@ -40,7 +37,7 @@ export function placesBetween(stretches: readonly ClockStretch[], loopMicros: nu
     const [from, to] = [stretches[index - 1] as ClockStretch, stretches[index] as ClockStretch];
     const parts = Math.min(most + 1, Math.ceil(expectedMicros(from, to) / (loopMicros / 4)));
     for (let part = 1; part < parts; part += 1) {
-      const place = Math.floor((from.offset + ((to.start - from.offset) * part) / parts) / 8) * 8;
+      const place = Math.floor((endOf(from) + ((to.start - endOf(from)) * part) / parts) / 8) * 8;
       if (place > from.start && place < to.start && place !== places.at(-1)) places.push(place);
     }
   }
@@ -60,13 +57,23 @@ export function continueStretches(stretches: readonly ClockStretch[], coding: Wo
     const previous = anchors.at(-1);
     let micros = stretch.clockMicros;
     if (before !== undefined && previous !== undefined) {
+      const apart = stretch.offset >= endOf(before);
+      const left = previous.micros + (apart ? before.spanMicros : 0);
       const expected = expectedMicros(before, stretch);
-      micros = continueClock(previous.micros, micros, loopMicros);
-      if (expected > loopMicros / 2) micros += Math.max(0, Math.round((previous.micros + expected - micros) / loopMicros)) * loopMicros;
+      micros = continueClock(left, micros, loopMicros);
+      if (expected > loopMicros / 2) micros += Math.max(0, Math.round((left + expected - micros) / loopMicros)) * loopMicros;
     }
     const chunk = Math.floor(stretch.start / chunkBytes);
     const inside = stretch.start !== chunk * chunkBytes;
     anchors.push({ chunk, offset: stretch.offset, micros, ...(inside ? { inside } : {}) });
   });
   return anchors;
+}
+
+function endOf({ start, bytes }: ClockStretch): number {
+  return start + bytes.length;
+}
+
+function paceOf(stretch: ClockStretch): number {
+  return stretch.spanMicros / Math.max(1, endOf(stretch) - stretch.offset);
 }

@@ -21,6 +21,8 @@ const mostProbes = 63;
 const mostMoreProbes = 256;
 const tailBytes = 64 << 10;
 const wideTailBytes = 1 << 20;
+/** Of the head, its first bytes tell how fast the clock runs. */
+const headStretchBytes = 8 << 10;
 
 /**
  * Opens a recording of words whose data start at `dataOffset`. One round reads its tail and 15 to 63 places spread over
@@ -45,7 +47,7 @@ export function* openWords(
   if (input.byteLength - dataOffset <= sizes.wholeBytes) return yield* openWhole(input, place, geometry);
 
   const head = yield* readHead(input, place);
-  const headStretch = readStretch(coding, 0, head.bytes);
+  const headStretch = readStretch(coding, 0, head.bytes.subarray(0, headStretchBytes)) ?? readStretch(coding, 0, head.bytes);
   const tailStart = alignedTail(place, tailBytes);
   const offsets = probeOffsets(place, head, tailStart);
   const probe = wordProbe(place);
@@ -129,14 +131,15 @@ function* readTail(
   };
   const found = look(alignedTail(place, tailBytes), near);
   const start = alignedTail(place, wideTailBytes);
-  if ((found !== undefined && found.sample.tally.events > 0) || near.length === place.byteLength - place.dataOffset) return found;
+  if (found !== undefined && found.sample.tally.events > 0) return found;
   const [wide = new Uint8Array(0)] = yield [rangeFrom(place, start)];
   return look(start, wide) ?? found;
 }
 
-/** Where the last `length` bytes begin, on a word, from the start of the data. */
+/** Where the last `length` bytes, at most a quarter of the data, begin: on a word, from the start of the data. */
 function alignedTail({ byteLength, dataOffset }: Place, length: number): number {
-  return Math.floor(Math.max(0, byteLength - dataOffset - length) / 8) * 8;
+  const dataBytes = byteLength - dataOffset;
+  return Math.floor((dataBytes - Math.min(length, dataBytes / 4)) / 8) * 8;
 }
 
 function rangeFrom({ byteLength, dataOffset }: Place, start: number): ByteRange {

@@ -23,6 +23,8 @@ export interface WordCoding {
   spec(width: number, height: number): DecoderSpec;
   /** The first time in `bytes` (lent, whole words) that no event before it exceeds, or nothing. */
   clock(bytes: Uint8Array): ClockReading | undefined;
+  /** How far the clock runs in `bytes` (lent, whole words) from its first time word to its last, wraps counted. */
+  clockSpan(bytes: Uint8Array): number;
   /**
    * The decoder state between `behind` and `ahead` (lent, whole words). With `fromStart`, `behind` begins where the data
    * do, and the state is always complete.

@@ -88,7 +88,7 @@ function lastTime({ place, anchors, head, tail }: WordFindings): Quantity | unde
   const same = anchors.find(({ offset }) => offset === stretch.offset);
   const start = same?.micros ?? continueClock(before.micros, stretch.clockMicros, loopMicros);
   const { events, lastMicros } = sample.tally;
-  if (events === 0) return provisional(Math.round(start + stretch.pace * stretch.bytes.length));
+  if (events === 0) return provisional(start + stretch.spanMicros);
   const micros = Math.floor(start / loopMicros) * loopMicros + lastMicros;
   return place.coding.id !== 'evt3' && micros < loopMicros ? exact(micros) : provisional(micros);
 }

@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MemorySource } from '../../../src/bytes/memory-source.js';
+import { runPlan } from '../../../src/bytes/plan.js';
+import { evt2Coding } from '../../../src/formats/evt2/evt2-coding.js';
+import { evt3Coding } from '../../../src/formats/evt3/evt3-coding.js';
+import { evt21Coding } from '../../../src/formats/evt21/evt21-coding.js';
+import { openRaw } from '../../../src/formats/raw/open-raw.js';
+import type { WordCoding } from '../../../src/formats/raw/word-coding.js';
+import { fileOf, kernels, openInput, type PlainEvent, plainEvents, readEvents } from '../read-recording.js';
+import { anyEvt2, anyEvt3, anyEvt21, headerOf } from './words.js';
+
+const codings: readonly (readonly [WordCoding, fc.Arbitrary<Uint8Array>])[] = [
+  [evt2Coding, anyEvt2],
+  [evt21Coding('little'), anyEvt21],
+  [evt3Coding, anyEvt3],
+];
+
+function decodeStraight(coding: WordCoding, data: Uint8Array): { events: PlainEvent[]; triggers: unknown[] } {
+  const events: PlainEvent[] = [];
+  const decoder = kernels.decoder(coding.spec(1280, 720));
+  decoder.decode(data, (columns) => events.push(...plainEvents(columns)));
+  return { events, triggers: decoder.takeTriggers() };
+}
+
+/** The clock alone: how often it wrapped between two looks cannot be known of random words. */
+function withoutLoops(coding: WordCoding, events: readonly PlainEvent[]): PlainEvent[] {
+  return events.map(([micros, x, y, p]) => [micros % coding.loopMicros, x, y, p]);
+}
+
+describe.each(codings)('chunks of $id', (coding, words) => {
+  it('hold every event of a straight decode once, whatever the words and wherever the boundaries', async () => {
+    await fc.assert(
+      fc.asyncProperty(words, fc.integer({ min: 1, max: 40 }), fc.nat(7), async (data, chunkEighths, cut) => {
+        const bytes = fileOf(headerOf(coding), data, new Array<number>(cut).fill(0));
+        if (data.length + cut < coding.wordBytes) return;
+        const source = new MemorySource(bytes);
+        const sizes = { chunkBytes: chunkEighths * 8, wholeBytes: 0 };
+        const layout = await runPlan(
+          source,
+          openRaw(openInput(bytes, 'a.raw'), () => coding, sizes),
+        );
+        const straight = decodeStraight(coding, fileOf(data, new Array<number>(cut).fill(0)));
+        const carried = await readEvents(layout, source, 'carried');
+        expect(carried.events).toEqual(straight.events);
+        expect(carried.triggers).toEqual(straight.triggers);
+        expect(carried.truncatedBytes).toBe((data.length + cut) % coding.wordBytes);
+        const lookedBack = await readEvents(layout, source, 'looked-back');
+        expect(withoutLoops(coding, lookedBack.events)).toEqual(withoutLoops(coding, straight.events));
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
