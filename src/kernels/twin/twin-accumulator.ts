@@ -1,14 +1,12 @@
-import { FirstlightError } from '../../base/errors.js';
 import type { EventColumns } from '../../shapes/event-columns.js';
 import { decayRate, decayValue } from '../decay.js';
 import type { FrameAccumulator, FrameKind, FramePixels } from '../event-kernels.js';
+import { checkFrameSize } from '../frame-size.js';
 import { type SurfaceOptions, surfaceWindow } from '../surface-window.js';
 
 /** Makes an accumulator of plain TypeScript. */
 export function twinAccumulator(kind: FrameKind, width: number, height: number): FrameAccumulator {
-  if (!(width > 0 && height > 0 && width <= 65_536 && height <= 65_536)) {
-    throw new FirstlightError('out-of-range', `A frame cannot be ${width} × ${height} pixels`);
-  }
+  checkFrameSize(width, height);
   switch (kind) {
     case 'polarity':
       return new TwinAccumulator(kind, width, height, new Uint8Array(width * height), markPolarity);

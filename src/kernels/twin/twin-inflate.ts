@@ -1,12 +1,11 @@
-import { FirstlightError } from '../../base/errors.js';
+import { checkTrailer, type DeflateContainer, damagedDeflate, deflateStart } from '../deflate-container.js';
 import { distanceBase, distanceExtra, fixedLengths, lengthBase, lengthExtra, lengthOrder } from '../deflate-tables.js';
 import { adler32, crc32 } from './checksums.js';
 
 /** Inflates (RFC 1950 to 1952), bit by bit; see `ByteKernels.inflate`. */
-export function twinInflate(input: Uint8Array, output: Uint8Array, container: 'zlib' | 'gzip' | 'raw'): number {
+export function twinInflate(input: Uint8Array, output: Uint8Array, container: DeflateContainer): number {
   if (output.length === 0) return 0;
-  const start = container === 'zlib' ? zlibStart(input) : container === 'gzip' ? gzipStart(input) : 0;
-  const bits = new BitReader(input, start);
+  const bits = new BitReader(input, deflateStart(input, container));
   const target = { bytes: output, length: 0 };
   let last = false;
   while (!last) {
@@ -20,11 +19,13 @@ export function twinInflate(input: Uint8Array, output: Uint8Array, container: 'z
           ? inflateBlock(bits, target, fixedLiterals, fixedDistances)
           : type === 2
             ? inflateBlock(bits, target, ...readCodes(bits))
-            : damaged('has a block of no known type');
+            : damagedDeflate('has a block of no known type');
     if (!finished) return target.length;
   }
   const full = target.length === output.length;
-  if (container !== 'raw') checkTrailer(input, bits.byteOffset, output.subarray(0, target.length), container, full);
+  const written = output.subarray(0, target.length);
+  const sums = { adler32: () => adler32(written), crc32: () => crc32(written), byteLength: written.length };
+  checkTrailer(input, bits.byteOffset, sums, container, full);
   return target.length;
 }
 
@@ -33,52 +34,11 @@ interface Target {
   length: number;
 }
 
-function damaged(what: string): never {
-  throw new FirstlightError('corrupt', `Deflated data ${what}`);
-}
-
-function zlibStart(input: Uint8Array): number {
-  const head = ((input[0] ?? 0) << 8) | (input[1] ?? 0);
-  if (input.length < 2 || head % 31 !== 0 || ((head >> 8) & 0xf) !== 8 || head >> 12 > 7) damaged('has no zlib header');
-  if (head & 0x20) damaged('wants a preset dictionary');
-  return 2;
-}
-
-function gzipStart(input: Uint8Array): number {
-  if (input.length < 10 || input[0] !== 0x1f || input[1] !== 0x8b || input[2] !== 8) damaged('has no gzip header');
-  const flags = input[3] ?? 0;
-  let at = 10;
-  if (flags & 4) at += 2 + (input[at] ?? 0) + 256 * (input[at + 1] ?? 0);
-  for (const flag of [8, 16]) {
-    if ((flags & flag) === 0) continue;
-    while (at < input.length && input[at] !== 0) at++;
-    at++;
-  }
-  if (flags & 2) at += 2;
-  if (at > input.length) damaged('ends inside its gzip header');
-  return at;
-}
-
-function checkTrailer(input: Uint8Array, at: number, bytes: Uint8Array, container: 'zlib' | 'gzip', mayBeAbsent: boolean): void {
-  const trailerBytes = container === 'zlib' ? 4 : 8;
-  if (at + trailerBytes > input.length) {
-    if (mayBeAbsent) return;
-    damaged('ends before its checksum');
-  }
-  const view = new DataView(input.buffer, input.byteOffset, input.byteLength);
-  if (container === 'zlib') {
-    if (view.getUint32(at, false) !== adler32(bytes)) damaged('does not match its checksum');
-  } else {
-    if (view.getUint32(at, true) !== crc32(bytes)) damaged('does not match its checksum');
-    if (view.getUint32(at + 4, true) !== bytes.length >>> 0) damaged('does not match its length');
-  }
-}
-
 /** False when the output is full before the block ends. */
 function copyStored(bits: BitReader, target: Target): boolean {
   bits.alignToByte();
   const length = bits.take(16);
-  if (bits.take(16) !== (length ^ 0xffff)) damaged('has a stored block whose length is not confirmed');
+  if (bits.take(16) !== (length ^ 0xffff)) damagedDeflate('has a stored block whose length is not confirmed');
   const taken = Math.min(length, target.bytes.length - target.length);
   target.bytes.set(bits.takeBytes(taken), target.length);
   target.length += taken;
@@ -96,14 +56,16 @@ function inflateBlock(bits: BitReader, target: Target, literals: Code, distances
       bytes[target.length++] = symbol;
       continue;
     }
-    if (symbol > 285) damaged('has a length that is not defined');
+    if (symbol > 285) damagedDeflate('has a length that is not defined');
     const length = (lengthBase[symbol - 257] ?? 0) + bits.take(lengthExtra[symbol - 257] ?? 0);
     const code = distances.read(bits);
-    if (code > 29) damaged('has a distance that is not defined');
+    if (code > 29) damagedDeflate('has a distance that is not defined');
     const distance = (distanceBase[code] ?? 0) + bits.take(distanceExtra[code] ?? 0);
-    if (distance > target.length) damaged('points before its beginning');
+    if (distance > target.length) damagedDeflate('points before its beginning');
     const end = Math.min(bytes.length, target.length + length);
+    const cut = target.length + length > bytes.length;
     for (; target.length < end; target.length++) bytes[target.length] = bytes[target.length - distance] ?? 0;
+    if (cut) return false;
   }
 }
 
@@ -111,7 +73,7 @@ function readCodes(bits: BitReader): [Code, Code] {
   const literalCount = bits.take(5) + 257;
   const distanceCount = bits.take(5) + 1;
   const metaCount = bits.take(4) + 4;
-  if (literalCount > 286 || distanceCount > 30) damaged('has too many codes');
+  if (literalCount > 286 || distanceCount > 30) damagedDeflate('has too many codes');
   const metaLengths = new Uint8Array(19);
   for (let i = 0; i < metaCount; i++) metaLengths[lengthOrder[i] ?? 0] = bits.take(3);
   const meta = new Code(metaLengths, false);
@@ -122,14 +84,14 @@ function readCodes(bits: BitReader): [Code, Code] {
       lengths[i++] = symbol;
       continue;
     }
-    if (symbol === 16 && i === 0) damaged('repeats a code length before the first');
+    if (symbol === 16 && i === 0) damagedDeflate('repeats a code length before the first');
     const value = symbol === 16 ? (lengths[i - 1] ?? 0) : 0;
     const count = symbol === 16 ? 3 + bits.take(2) : symbol === 17 ? 3 + bits.take(3) : 11 + bits.take(7);
-    if (i + count > lengths.length) damaged('has too many code lengths');
+    if (i + count > lengths.length) damagedDeflate('has too many code lengths');
     lengths.fill(value, i, i + count);
     i += count;
   }
-  if (lengths[256] === 0) damaged('has a block without an end');
+  if (lengths[256] === 0) damagedDeflate('has a block without an end');
   return [new Code(lengths.subarray(0, literalCount), true), new Code(lengths.subarray(literalCount), true)];
 }
 
@@ -154,7 +116,7 @@ class BitReader {
     let value = 0;
     for (let i = 0; i < count; i++) {
       const bit = this.takeBit();
-      if (bit < 0) damaged('ends early');
+      if (bit < 0) damagedDeflate('ends early');
       value |= bit << i;
     }
     return value;
@@ -179,7 +141,7 @@ class BitReader {
 
   /** Whole bytes, *lent*; only after {@link alignToByte}. */
   takeBytes(count: number): Uint8Array {
-    if (this.#at + count > this.#input.length) damaged('ends early');
+    if (this.#at + count > this.#input.length) damagedDeflate('ends early');
     this.#at += count;
     return this.#input.subarray(this.#at - count, this.#at);
   }
@@ -200,16 +162,16 @@ class Code {
       const count = this.#counts[length] ?? 0;
       used += count;
       left = 2 * left - count;
-      if (left < 0) damaged('has an impossible code');
+      if (left < 0) damagedDeflate('has an impossible code');
       for (const [symbol, symbolLength] of lengths.entries()) if (symbolLength === length) this.#symbols.push(symbol);
     }
     const single = used === 0 || (used === 1 && this.#counts[1] === 1);
-    if (left > 0 && !(mayBeSingle && single)) damaged('has an incomplete code');
+    if (left > 0 && !(mayBeSingle && single)) damagedDeflate('has an incomplete code');
   }
 
   read(bits: BitReader): number {
     const symbol = this.find(bits);
-    return symbol < 0 ? damaged('ends early or uses a code that is not defined') : symbol;
+    return symbol < 0 ? damagedDeflate('ends early or uses a code that is not defined') : symbol;
   }
 
   /** The next symbol, −1 where the bits end or make no code. */

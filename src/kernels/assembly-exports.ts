@@ -1,0 +1,79 @@
+import { FirstlightError } from '../base/errors.js';
+
+type Decode = () => number;
+type Draw = (frame: number, width: number, height: number, x: number, y: number, p: number, count: number) => void;
+
+/** What the WebAssembly module exports; addresses are byte offsets into its memory. */
+export interface AssemblyExports {
+  start(): number;
+  contextAddress(): number;
+  readonly decodeDat: Decode;
+  readonly decodeEvt2: Decode;
+  readonly decodeEvt21: Decode;
+  readonly decodeEvt3: Decode;
+  readonly decodeText: Decode;
+  readonly drawPolarity: Draw;
+  readonly drawSigned: Draw;
+  readonly drawPerPolarity: Draw;
+  drawSurface(
+    frame: number,
+    width: number,
+    height: number,
+    t: number,
+    x: number,
+    y: number,
+    p: number,
+    count: number,
+    end: number,
+    rate: number,
+    values: number,
+  ): void;
+  clear(address: number, byteLength: number): void;
+  addRate(bins: number, binCount: number, offset: number, binMicros: number, t: number, p: number, count: number): void;
+  firstBin(): number;
+  lastBin(): number;
+  countRectangle(x: number, y: number, p: number, count: number, x0: number, y0: number, x1: number, y1: number): number;
+  inflate(input: number, inputEnd: number, output: number, capacity: number): number;
+  inflateEnd(): number;
+  adler32(address: number, byteLength: number): number;
+  crc32(address: number, byteLength: number): number;
+  unshuffle(input: number, output: number, size: number, count: number): void;
+}
+
+const names: readonly (keyof AssemblyExports)[] = [
+  'start',
+  'contextAddress',
+  'decodeDat',
+  'decodeEvt2',
+  'decodeEvt21',
+  'decodeEvt3',
+  'decodeText',
+  'drawPolarity',
+  'drawSigned',
+  'drawPerPolarity',
+  'drawSurface',
+  'clear',
+  'addRate',
+  'firstBin',
+  'lastBin',
+  'countRectangle',
+  'inflate',
+  'inflateEnd',
+  'adler32',
+  'crc32',
+  'unshuffle',
+];
+
+/** Takes an instance's exports for what they are; throws `internal` where one is missing: another version was built. */
+export function assemblyExports(instance: WebAssembly.Instance): AssemblyExports {
+  const found: WebAssembly.Exports = instance.exports;
+  if (!hasAll(found)) {
+    const missing = names.filter((name) => typeof found[name] !== 'function');
+    throw new FirstlightError('internal', `The kernels' module lacks ${missing.join(', ')}`);
+  }
+  return found;
+}
+
+function hasAll(exports: object): exports is AssemblyExports {
+  return names.every((name) => typeof Reflect.get(exports, name) === 'function');
+}

@@ -1,0 +1,23 @@
+import { fillBitTable } from './bit-table';
+import { context } from './context';
+
+export { clear, drawPerPolarity, drawPolarity, drawSigned, drawSurface } from './accumulate';
+export { decodeDat } from './dat';
+export { decodeEvt2, decodeEvt21 } from './evt2';
+export { decodeEvt3 } from './evt3';
+export { adler32, crc32 } from './checksums';
+export { inflate, inflateEnd } from './inflate';
+export { addRate, firstBin, lastBin } from './rate';
+export { countRectangle } from './rectangle';
+export { decodeText } from './text';
+export { unshuffle } from './unshuffle';
+
+/** Fills the tables; called once. Returns the first address that is free. */
+export function start(): usize {
+  fillBitTable();
+  return __heap_base;
+}
+
+export function contextAddress(): usize {
+  return context;
+}
