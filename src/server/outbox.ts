@@ -1,8 +1,8 @@
 /** One answer on its way to a client, in wire form. */
 export interface OutgoingMessage {
   /**
-   * Messages with the same key replace each other while they wait: only the newest frame of a view and the newest status
-   * are worth sending. Undefined: every one is sent.
+   * Messages with the same key replace each other while they wait: only the newest status is worth sending. Undefined:
+   * every one is sent. Frames too: the engine sends a view no more of them than the viewer gave credit for.
    */
   readonly replaces: string | undefined;
   readonly bytes: Uint8Array;
@@ -25,8 +25,8 @@ export interface OutboxLimits {
 export const defaultOutboxLimits: OutboxLimits = { highBytes: 1 << 20, waitingBytes: 64 << 20 };
 
 /**
- * What waits for one client. A slow client gets fewer frames, never late ones, and delays nobody else: nothing here
- * waits for a socket. Order is kept; a replaced message keeps the place of the one it replaces.
+ * What waits for one client. A slow client delays nobody else: nothing here waits for a socket. Order is kept; a
+ * replaced message keeps the place of the one it replaces.
  */
 export class Outbox {
   readonly #socket: OutboxSocket;

@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import type { Session } from '../program.js';
+import { addReadingOptions, type ReadingOptions } from '../reading-options.js';
+
+/** Options of `info` as parsed. */
+export interface InfoOptions extends ReadingOptions {
+  readonly json?: boolean;
+  readonly full?: boolean;
+  readonly timing?: boolean;
+}
+
+/** Adds what `info` takes and does. */
+export function define(command: Command, session: Session): void {
+  addReadingOptions(command.argument('<file>', 'a recording, or the http(s) URL of one'))
+    .option('--json', 'write one JSON object, a stable interface')
+    .option('--full', 'read everything: exact numbers, integrity, SHA-256 of the decoded events')
+    .option('--timing', 'print how long each phase took')
+    .addHelpText(
+      'after',
+      `
+Exit status: 0, 1 for a recording that cannot be read or is damaged or cut, 2 for wrong use.
+
+Examples:
+  firstlight info fan.raw                          what is in it, after a few reads
+  firstlight info fan.raw --full                   the whole truth, after reading everything
+  firstlight info fan.raw --json | jq .events
+  firstlight info events.txt --columns t,x,y,p --time-unit s`,
+    )
+    .action(async (path: string, options: InfoOptions) => {
+      const { runInfo } = await import('../info/run-info.js');
+      session.setStatus(await runInfo(path, options, session.signal));
+    });
+}

@@ -1,0 +1,82 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Representation, representations } from '../../events/frame-want.js';
+import { type EventPaletteName, eventPaletteNames } from '../../picture/palettes.js';
+import type { Session } from '../program.js';
+import { addReadingOptions, type ReadingOptions } from '../reading-options.js';
+import { frameOutputOf } from '../render/frame-outputs.js';
+import { parseMicros, parsePositive, parsePositiveMicros, parseSize } from '../units.js';
+
+/** Options of `render` as parsed. */
+export interface RenderOptions extends ReadingOptions {
+  readonly output: string;
+  readonly from?: number;
+  readonly to?: number;
+  readonly window: number;
+  readonly stride?: number;
+  readonly representation: Representation;
+  readonly tau?: number;
+  readonly palette: EventPaletteName;
+  readonly levels?: readonly [lo: number, hi: number];
+  readonly fps: number;
+  readonly size?: readonly [width: number, height: number];
+  readonly memory?: number;
+  readonly timing?: boolean;
+}
+
+/** Adds what `render` takes and does. */
+export function define(command: Command, session: Session): void {
+  command
+    .argument('<file>', 'a recording, or the http(s) URL of one')
+    .requiredOption('-o, --output <file>', 'out.png, .gif, .webp, .mp4 or .npz; out-%05d.png for a sequence', parseOutput)
+    .option('--from <time>', 'start, in the time of the recording (default: its first event)', parseMicros)
+    .option('--to <time>', 'end, exclusive (default: after its last event)', parseMicros)
+    .option('--window <time>', 'how much time a frame sums up', parsePositiveMicros, 10_000)
+    .option('--stride <time>', 'from one frame to the next (default: the window; less overlaps)', parsePositiveMicros)
+    .addOption(namedOption('--representation <name>', 'how events become a picture', representations, 'polarity'))
+    .option('--tau <time>', 'decay of the time surface (default: the window)', parsePositiveMicros)
+    .addOption(namedOption('--palette <name>', 'colours', eventPaletteNames, 'safe'))
+    .option('--levels <lo,hi>', 'values shown as background and as full colour (default: fitted to the first frame)', parseLevels)
+    .option('--fps <number>', 'frames per second of GIF, WebP and MP4', parsePositive, 30)
+    .option('--size <WxH>', 'size of the picture (default: the sensor)', parseSize)
+    .option('--timing', 'print how long each phase took');
+  addReadingOptions(command)
+    .addHelpText(
+      'after',
+      `
+Times are like 10ms, 2.5s or 300us; a bare number is microseconds.
+
+Examples:
+  firstlight render fan.raw -o fan.mp4 --window 5ms --stride 1ms       slow motion, windows overlap
+  firstlight render fan.raw -o one.png --from 2s --to 2.01s            one frame
+  firstlight render fan.raw -o 'frames/%05d.png' --palette light       a numbered sequence
+  firstlight render fan.raw -o fan.gif --size 320x180 --to 1s
+  firstlight render fan.raw -o counts.npz --representation perPolarityCount`,
+    )
+    .action(async (path: string, options: RenderOptions) => {
+      const { runRender } = await import('../render/run-render.js');
+      await runRender(path, options, session.signal);
+    });
+}
+
+/** An option of a closed list of names; `signed-count` is taken for `signedCount`. */
+function namedOption(flags: string, description: string, names: readonly string[], fallback: string): Option {
+  const plain = (name: string): string => name.toLowerCase().replaceAll(/[-_]/g, '');
+  return new Option(flags, `${description}: ${names.join(', ')}`).default(fallback).argParser((text) => {
+    const found = names.find((name) => plain(name) === plain(text));
+    if (found === undefined) throw new InvalidArgumentError(`Expected one of ${names.join(', ')}.`);
+    return found;
+  });
+}
+
+function parseOutput(path: string): string {
+  frameOutputOf(path);
+  return path;
+}
+
+function parseLevels(text: string): readonly [number, number] {
+  const [lo, hi, ...rest] = text.split(',').map(Number);
+  if (lo === undefined || hi === undefined || rest.length > 0 || !(hi > lo) || lo < 0) {
+    throw new InvalidArgumentError('Expected two numbers, the second larger, like 0,4.');
+  }
+  return [lo, hi];
+}

@@ -1,0 +1,43 @@
+import type { SceneName } from '../../generate/scene.js';
+import type { GenerateCommandOptions } from '../commands/generate.js';
+import type { EventOutput } from '../convert/event-outputs.js';
+import { grouped } from '../info/info-table.js';
+import { ProgressLine } from '../progress-line.js';
+import { type SizedOptions, writeScene } from './write-scene.js';
+
+/** Generates a recording into a file, streaming, and prints its SHA-256 as `sha256sum` would. */
+export async function runGenerate(
+  scene: SceneName,
+  target: EventOutput,
+  options: GenerateCommandOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const [width, height] = options.size;
+  const progress = new ProgressLine();
+  const written = await writeScene(options.output, await target.load(), scene, sceneOptions(options, width, height), {
+    signal,
+    onProgress: (events) => progress.show('Generating', events, options.events, 'events'),
+  }).finally(() => progress.clear());
+  if (options.json === true) {
+    const { events, bytes, sha256 } = written;
+    process.stdout.write(`${JSON.stringify({ path: options.output, scene, events, bytes, sha256 })}\n`);
+    return;
+  }
+  process.stderr.write(`Wrote ${grouped(written.events)} events, ${grouped(written.bytes)} bytes\n`);
+  process.stdout.write(`${written.sha256}  ${options.output}\n`);
+}
+
+function sceneOptions(options: GenerateCommandOptions, width: number, height: number): SizedOptions {
+  const { events, rate, seed, rpm, rpmTo, ramp, blades } = options;
+  return {
+    width,
+    height,
+    events,
+    ...(rate === undefined ? {} : { rate }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(rpm === undefined ? {} : { rpm }),
+    ...(rpmTo === undefined ? {} : { rpmTo }),
+    ...(ramp === undefined ? {} : { rampMicros: ramp }),
+    ...(blades === undefined ? {} : { blades }),
+  };
+}

@@ -1,0 +1,53 @@
+import type { Representation } from '../../events/frame-want.js';
+import type { FramePixels } from '../../kernels/event-kernels.js';
+import { frameOutputOf } from './frame-outputs.js';
+
+/** One finished frame. Both arrays are *lent* until `add` settles. */
+export interface RenderedFrame {
+  /** Row-major RGBA of the output's size. */
+  readonly rgba: Uint8Array;
+  /** The values behind the picture, of the sensor's size. */
+  readonly pixels: FramePixels;
+  readonly fromMicros: number;
+  readonly toMicros: number;
+}
+
+/** What a writer must know before the first frame. */
+export interface FrameWriterOptions {
+  readonly path: string;
+  /** Size of the picture. */
+  readonly width: number;
+  readonly height: number;
+  readonly sensorWidth: number;
+  readonly sensorHeight: number;
+  readonly representation: Representation;
+  readonly fps: number;
+  /** How many frames will come. */
+  readonly frames: number;
+  readonly signal: AbortSignal;
+}
+
+/** Takes frames in order and writes each as it comes; memory does not grow with their number. */
+export interface FrameWriter {
+  add(frame: RenderedFrame): Promise<void>;
+  /** Makes the file or files appear; resolves to their names (a pattern for a numbered sequence). */
+  finish(): Promise<string>;
+  /** Removes everything that is not whole. After `finish` it does nothing. */
+  abandon(): Promise<void>;
+}
+
+/** A writer for the kind of output, its library loaded only now. */
+export async function createFrameWriter(options: FrameWriterOptions): Promise<FrameWriter> {
+  switch (frameOutputOf(options.path)) {
+    case 'png':
+      return (await import('./png-writer.js')).createPngWriter(options);
+    case 'gif':
+      return (await import('./gif-writer.js')).createGifWriter(options);
+    case 'webp':
+      return (await import('./webp-writer.js')).createWebpWriter(options);
+    case 'mp4':
+      return (await import('./mp4-writer.js')).createMp4Writer(options);
+    case 'npz':
+      return (await import('./npz-writer.js')).createNpzWriter(options);
+  }
+}
