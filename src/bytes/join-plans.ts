@@ -38,3 +38,15 @@ export function* joinPlans<Result>(plans: readonly Plan<Result>[]): Plan<Result[
   }
   return results;
 }
+
+/** As {@link joinPlans}, for two plans of different results. */
+export function* joinPair<First, Second>(first: Plan<First>, second: Plan<Second>): Plan<[First, Second]> {
+  const a: First[] = [];
+  const b: Second[] = [];
+  yield* joinPlans([collectInto(a, first), collectInto(b, second)]);
+  return [a[0] as First, b[0] as Second];
+}
+
+function* collectInto<Result>(results: Result[], plan: Plan<Result>): Plan<void> {
+  results.push(yield* plan);
+}
