@@ -1,7 +1,10 @@
 import { FirstlightError } from '../base/errors.js';
 import type { EventColumns, Trigger } from '../shapes/event-columns.js';
+import { DroneScene } from './drone.js';
 import { FanScene } from './fan.js';
+import { NoiseScene } from './noise.js';
 import { type Scene, type SceneName, type SceneSettings, type SceneTruth, sceneNames } from './scene.js';
+import { StarScene } from './star.js';
 import { keyPolarity, keyTick, keyX, keyY, maxSide, stepMicros, TickBuffer } from './tick-buffer.js';
 
 /** What can be chosen about a scene; what is left out has a sensible value. */
@@ -82,6 +85,12 @@ function createScene(name: SceneName, settings: SceneSettings): Scene {
   switch (name) {
     case 'fan':
       return new FanScene(settings);
+    case 'drone':
+      return new DroneScene(settings);
+    case 'star':
+      return new StarScene(settings);
+    case 'noise':
+      return new NoiseScene(settings);
     default:
       throw new FirstlightError('unsupported', `There is no scene "${name}"`, { advice: `Choose one of ${sceneNames.join(', ')}.` });
   }
