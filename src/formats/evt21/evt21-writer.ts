@@ -11,7 +11,8 @@ const wordBytes = 8;
 const repeatWords = 256;
 
 /**
- * Writes EVT2.1, little-endian words, with its triggers. Events of one time, row and polarity share a word of 32 pixels.
+ * Writes EVT2.1 in the `legacy` order of its halves, the one that most readers know, with its triggers. Events of one
+ * time, row and polarity share a word of 32 pixels.
  * `out-of-range` as for EVT2.
  */
 export function createEvt21Writer(sink: ByteSink, options: EventWriterOptions): EventWriter {
@@ -83,7 +84,7 @@ class Evt21Writer extends RecordWriter {
   }
 
   #put(place: number, head: number, mask: number): void {
-    this.view.setUint32(place, mask >>> 0, true);
-    this.view.setUint32(place + 4, head >>> 0, true);
+    this.view.setUint32(place, head >>> 0, true);
+    this.view.setUint32(place + 4, mask >>> 0, true);
   }
 }

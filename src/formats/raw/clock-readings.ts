@@ -12,19 +12,23 @@ export interface ClockStretch {
   readonly clockMicros: number;
   /** How far the clock runs to the last time in the stretch. */
   readonly spanMicros: number;
+  /** How fast the clock is taken to run around here, microseconds per byte. */
+  readonly pace: number;
 }
 
 /** Reads the clock of a stretch; nothing when there is none in it. */
 export function readStretch(coding: WordCoding, start: number, bytes: Uint8Array): ClockStretch | undefined {
   const first = coding.clock(bytes);
   if (first === undefined) return undefined;
-  return { start, bytes, offset: start + first.offset, clockMicros: first.clockMicros, spanMicros: Math.max(0, coding.clockSpan(bytes)) };
+  const spanMicros = Math.max(0, coding.clockSpan(bytes));
+  const pace = spanMicros / Math.max(1, bytes.length - first.offset);
+  return { start, bytes, offset: start + first.offset, clockMicros: first.clockMicros, spanMicros, pace };
 }
 
 /** How far the clock is expected to run from the end of one stretch to the next, by the mean of their paces. */
 export function expectedMicros(from: ClockStretch, to: ClockStretch): number {
   const bytes = Math.max(0, to.offset - endOf(from));
-  return ((paceOf(from) + paceOf(to)) / 2) * bytes;
+  return ((from.pace + to.pace) / 2) * bytes;
 }
 
 /**
@@ -46,34 +50,34 @@ export function placesBetween(stretches: readonly ClockStretch[], loopMicros: nu
 }
 
 /**
- * Continues the clocks of stretches, which ascend: with the fewest wraps, and where more than half a loop is expected
+ * Continues the clocks of stretches, which ascend, into anchors at the first time and at the end of each: with the fewest wraps, and where more than half a loop is expected
  * between two of them, with as many as come nearest to that.
  */
 export function continueStretches(stretches: readonly ClockStretch[], coding: WordCoding, chunkBytes: number): TimeAnchor[] {
   const { loopMicros } = coding;
   const anchors: TimeAnchor[] = [];
+  let micros = 0;
   stretches.forEach((stretch, index) => {
     const before = stretches[index - 1];
-    const previous = anchors.at(-1);
-    let micros = stretch.clockMicros;
-    if (before !== undefined && previous !== undefined) {
-      const apart = stretch.offset >= endOf(before);
-      const left = previous.micros + (apart ? before.spanMicros : 0);
+    if (before === undefined) {
+      micros = stretch.clockMicros;
+    } else {
+      const left = micros + (stretch.offset >= endOf(before) ? before.spanMicros : 0);
       const expected = expectedMicros(before, stretch);
-      micros = continueClock(left, micros, loopMicros);
+      micros = continueClock(left, stretch.clockMicros, loopMicros);
       if (expected > loopMicros / 2) micros += Math.max(0, Math.round((left + expected - micros) / loopMicros)) * loopMicros;
     }
     const chunk = Math.floor(stretch.start / chunkBytes);
     const inside = stretch.start !== chunk * chunkBytes;
     anchors.push({ chunk, offset: stretch.offset, micros, ...(inside ? { inside } : {}) });
+    const next = stretches[index + 1];
+    if (next === undefined || next.offset >= endOf(stretch)) {
+      anchors.push({ chunk, offset: endOf(stretch), micros: micros + stretch.spanMicros, inside: true });
+    }
   });
   return anchors;
 }
 
 function endOf({ start, bytes }: ClockStretch): number {
   return start + bytes.length;
-}
-
-function paceOf(stretch: ClockStretch): number {
-  return stretch.spanMicros / Math.max(1, endOf(stretch) - stretch.offset);
 }

@@ -21,8 +21,6 @@ const mostProbes = 63;
 const mostMoreProbes = 256;
 const tailBytes = 64 << 10;
 const wideTailBytes = 1 << 20;
-/** Of the head, its first bytes tell how fast the clock runs. */
-const headStretchBytes = 8 << 10;
 
 /**
  * Opens a recording of words whose data start at `dataOffset`. One round reads its tail and 15 to 63 places spread over
@@ -47,7 +45,7 @@ export function* openWords(
   if (input.byteLength - dataOffset <= sizes.wholeBytes) return yield* openWhole(input, place, geometry);
 
   const head = yield* readHead(input, place);
-  const headStretch = readStretch(coding, 0, head.bytes.subarray(0, headStretchBytes)) ?? readStretch(coding, 0, head.bytes);
+  const headStretch = readHeadStretch(place, head);
   const tailStart = alignedTail(place, tailBytes);
   const offsets = probeOffsets(place, head, tailStart);
   const probe = wordProbe(place);
@@ -71,6 +69,11 @@ export function* openWords(
 
 type Place = Omit<WordParts, 'anchors' | 'facts'>;
 
+interface Head {
+  readonly bytes: Uint8Array;
+  readonly sample: Sample;
+}
+
 function* openWhole(input: OpenInput, place: Place, geometry: Geometry | undefined): Plan<EventLayout> {
   const bytes = yield* readOn(input, input.byteLength);
   const data = bytes.subarray(place.dataOffset);
@@ -81,7 +84,7 @@ function* openWhole(input: OpenInput, place: Place, geometry: Geometry | undefin
 }
 
 /** The first data, and more of them when there is no event in those. */
-function* readHead(input: OpenInput, place: Place): Plan<{ readonly bytes: Uint8Array; readonly sample: Sample }> {
+function* readHead(input: OpenInput, place: Place): Plan<Head> {
   const spec = place.coding.spec(place.width, place.height);
   const wordsOf = (bytes: Uint8Array): Uint8Array => {
     const data = bytes.subarray(place.dataOffset);
@@ -104,11 +107,21 @@ function* readOn(input: OpenInput, end: number): Plan<Uint8Array> {
   return bytes;
 }
 
+/** The clock in the head, at most a quarter of the data. It may leap before the first event; events tell how fast it runs. */
+function readHeadStretch(place: Place, head: Head): ClockStretch | undefined {
+  const quarter = Math.floor((place.byteLength - place.dataOffset) / 32) * 8;
+  const stretch = readStretch(place.coding, 0, head.bytes.subarray(0, quarter));
+  return stretch === undefined || head.sample.tally.events === 0 ? stretch : { ...stretch, pace: paceOf(head) };
+}
+
+function paceOf({ bytes, sample }: Head): number {
+  const { events, minMicros, maxMicros } = sample.tally;
+  return events === 0 ? 0 : (maxMicros - minMicros) / bytes.length;
+}
+
 /** Starts of chunks: as many as make it likely that the clock wraps at most once in four of them. */
-function probeOffsets(place: Place, head: { readonly bytes: Uint8Array; readonly sample: Sample }, tailStart: number): number[] {
-  const { minMicros, maxMicros } = head.sample.tally;
-  const pace = Number.isNaN(minMicros) ? 0 : (maxMicros - minMicros) / head.bytes.length;
-  const loops = (pace * tailStart) / place.coding.loopMicros;
+function probeOffsets(place: Place, head: Head, tailStart: number): number[] {
+  const loops = (paceOf(head) * tailStart) / place.coding.loopMicros;
   const count = Math.min(mostProbes, Math.max(fewestProbes, Math.ceil(loops * 4)));
   const chunks = spread(0, Math.ceil(tailStart / place.chunkBytes), count);
   return chunks.map((chunk) => chunk * place.chunkBytes);

@@ -101,8 +101,9 @@ export function rawHeader(evt: '2.0' | '2.1' | '3.0', format: string, width: num
   }
   const lines = [
     'camera_integrator_name Prophesee',
+    ...(format === 'EVT21' ? ['endianness legacy'] : []),
     `evt ${evt}`,
-    `format ${format};height=${height};width=${width}${format === 'EVT21' ? ';endianness=little' : ''}`,
+    `format ${format};height=${height};width=${width}${format === 'EVT21' ? ';endianness=legacy' : ''}`,
     `geometry ${width}x${height}`,
     'plugin_name hal_plugin_prophesee',
     'software Firstlight',

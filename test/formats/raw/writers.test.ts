@@ -154,11 +154,11 @@ describe('the writer of EVT2.1', () => {
       createEvt21Writer,
       [64, 66, 95].map((x): PlainEvent => [74, x, 3, 1]),
     );
-    expect([...bytes.slice(-16)]).toEqual([0, 0, 0, 0, 1, 0, 0, 0x80, 5, 0, 0, 0x80, 3, 0, 0x82, 0x12]);
+    expect([...bytes.slice(-16)]).toEqual([1, 0, 0, 0x80, 0, 0, 0, 0, 3, 0, 0x82, 0x12, 5, 0, 0, 0x80]);
     const source = new MemorySource(bytes);
     const layout = await runPlan(
       source,
-      openRaw(openInput(bytes, 'a.raw'), () => evt21Coding('little')),
+      openRaw(openInput(bytes, 'a.raw'), () => evt21Coding('legacy')),
     );
     expect((await readEvents(layout, source)).events).toHaveLength(3);
   });
