@@ -33,8 +33,11 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   const wanted = args.find((arg) => !arg.startsWith('-'));
   const json = args.includes('--json');
   const controller = new AbortController();
+  let firstMillis = 0;
   const interrupt = (): void => {
-    if (controller.signal.aborted) process.exit(130);
+    // Whoever started us may pass on the Ctrl-C that the terminal sent to us as well: that is still the first.
+    if (controller.signal.aborted && performance.now() - firstMillis > 500) process.exit(130);
+    if (!controller.signal.aborted) firstMillis = performance.now();
     controller.abort();
   };
   let status = 0;

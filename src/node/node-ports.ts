@@ -1,15 +1,17 @@
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EnginePorts } from '../engine/ports.js';
 import { createSystemClock } from '../engine/system-clock.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { cacheFolder } from './cache-folder.js';
 import { DiskIndexStore } from './disk-index-store.js';
+import { FileSpool } from './file-spool.js';
 import { createNodeHasher } from './node-hasher.js';
 import { loadNodeKernels } from './node-kernels.js';
 import { NodeWorkerHost } from './node-worker-host.js';
 
 export interface NodePortsOptions {
-  /** Folder of indexes and thumbnails; default the platform's; false keeps nothing. */
+  /** Folder of indexes, thumbnails and inflated recordings; default the platform's; false keeps nothing. */
   readonly cacheFolder?: string | false | undefined;
   readonly cacheBytes?: number | undefined;
   /** Threads that decode surveys; default {@link NodeWorkerHost}'s; 0 decodes in this thread. */
@@ -34,6 +36,7 @@ export async function createNodePorts(options: NodePortsOptions = {}): Promise<N
     createHasher: createNodeHasher,
     index: folder === false ? undefined : new DiskIndexStore(join(folder, 'index'), options.cacheBytes),
     workers,
+    createSpool: () => FileSpool.create(folder === false ? tmpdir() : join(folder, 'spool')),
   };
   return { ports, kernels, close: async () => workers?.close() };
 }

@@ -1,5 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { FirstlightError } from '../../base/errors.js';
+import { formatRecording } from '../../engine/recording-name.js';
+import { isUrl } from '../../node/open-path.js';
+import { openStores } from '../../node/open-stores.js';
 import { systemError } from '../../node/system-error.js';
 import { lineLog } from '../../server/line-log.js';
 import { serveRecordings } from '../../server/serve-recordings.js';
@@ -22,13 +25,27 @@ export async function runServe(paths: readonly string[], options: ServeOptions, 
     log: lineLog(),
   });
   try {
-    process.stdout.write(
-      `Firstlight shows ${paths.length === 1 ? paths[0] : `${paths.length} places`} at\n  ${server.url}\nCtrl-C stops it.\n`,
-    );
-    if (options.browser === true && options.socket === undefined) await openBrowser(server.url);
+    const url = `${server.url}${options.socket === undefined ? await fragmentOf(paths) : ''}`;
+    const [first = ''] = paths;
+    process.stdout.write(`Firstlight shows ${paths.length === 1 ? first : `${paths.length} places`} at\n  ${url}\nCtrl-C stops it.\n`);
+    if (options.browser === true && options.socket === undefined) await openBrowser(url);
     await stopOf(signal);
   } finally {
     await server.close();
+  }
+}
+
+/** A single recording is played at once: the page's fragment names it. A folder shows its library. */
+async function fragmentOf(paths: readonly string[]): Promise<string> {
+  const [only, ...others] = paths;
+  if (only === undefined || others.length > 0) return '';
+  const [store] = await openStores(paths);
+  if (store === undefined || (!isUrl(only) && (await stat(only)).isDirectory())) return '';
+  try {
+    for await (const { name } of store.list('')) return `#r=${encodeURIComponent(formatRecording({ store: 0, name }))}`;
+    return '';
+  } finally {
+    await store.close();
   }
 }
 
