@@ -1,0 +1,70 @@
+// Our reader, as a program that runs in Node uses it.
+import { join } from 'node:path';
+import { repository } from './repository.mjs';
+
+const built = (path) => import(join(repository, 'dist', path));
+
+const { createNodeEngine } = await built('node/node-engine.js');
+const { openPath } = await built('node/open-path.js');
+const engines = new Map();
+
+/** The engine with so many decoding threads (0: in this thread); it keeps nothing on disk and lives as long as this process. */
+function engineWith(workers) {
+  let engine = engines.get(workers);
+  if (engine === undefined) {
+    engine = createNodeEngine({ cacheFolder: false, workers, budgetBytes: 128 << 20 });
+    engines.set(workers, engine);
+  }
+  return engine;
+}
+
+/**
+ * Opens a recording, hands it to `use` with the milliseconds that opening took, and closes it.
+ * @template Result
+ * @param {string} path
+ * @param {(recording: import('../../src/engine/event-recording.js').EventRecording, openMillis: number) => Promise<Result>} use
+ * @param {number} [workers]
+ * @returns {Promise<Result>}
+ */
+export async function withRecording(path, use, workers = 0) {
+  const { shared } = await engineWith(workers);
+  const started = performance.now();
+  const recording = await openPath(path, shared);
+  try {
+    return await use(recording, performance.now() - started);
+  } finally {
+    await recording.close();
+  }
+}
+
+/** Ends the engines’ threads. */
+export async function closeEngines() {
+  for (const engine of engines.values()) await (await engine).close();
+  engines.clear();
+}
+
+/** Million events a second of opening a file and reading every event once as columns, in this thread. */
+export async function streamColumns(path, expected) {
+  await engineWith(0);
+  const started = performance.now();
+  const events = await withRecording(path, async (recording) => {
+    let count = 0;
+    for await (const columns of recording.columns({ fromMicros: 0, toMicros: Number.MAX_SAFE_INTEGER })) count += columns.length;
+    return count;
+  });
+  if (events !== expected) throw new Error(`${events} events instead of ${expected}`);
+  return events / (performance.now() - started) / 1000;
+}
+
+/** Million events a second of a full survey (index, integrity, rate) with so many decoding threads. */
+export function survey(path, workers) {
+  return withRecording(
+    path,
+    async (recording) => {
+      const started = performance.now();
+      await recording.survey();
+      return recording.facts.events.value / (performance.now() - started) / 1000;
+    },
+    workers,
+  );
+}
