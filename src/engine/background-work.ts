@@ -1,4 +1,4 @@
-import { toFirstlightError } from '../base/errors.js';
+import { type FirstlightError, toFirstlightError } from '../base/errors.js';
 import type { Clock } from './ports.js';
 
 /** One thing that is done while nobody waits for anything. */
@@ -16,13 +16,16 @@ const stepMillis = 15;
 /** Runs jobs one after the other and makes way for whoever looks at something. */
 export class BackgroundWork {
   readonly #clock: Clock;
+  readonly #report: (error: FirstlightError) => void;
   readonly #jobs: { readonly job: BackgroundJob; readonly controller: AbortController }[] = [];
   #running: { readonly job: BackgroundJob; readonly controller: AbortController } | undefined;
   #lastInteraction = Number.NEGATIVE_INFINITY;
   #closed = false;
 
-  constructor(clock: Clock) {
+  /** `report` hears of jobs that failed: bugs of ours, for nobody waits for them. */
+  constructor(clock: Clock, report: (error: FirstlightError) => void) {
     this.#clock = clock;
+    this.#report = report;
   }
 
   /** Whether nothing is to do. */
@@ -56,6 +59,14 @@ export class BackgroundWork {
     if (this.#running?.job.name === name) this.#running.controller.abort();
   }
 
+  /** Ends a job if it runs, and queues it again behind all others. */
+  postpone(name: string): void {
+    const running = this.#running;
+    if (running?.job.name !== name) return;
+    running.controller.abort();
+    this.#jobs.push({ job: running.job, controller: new AbortController() });
+  }
+
   /** Awaited between slices: returns at once when nobody looked for a while, else a little later. */
   async makeWay(signal?: AbortSignal): Promise<void> {
     for (let waited = 0; waited < longestWaitMillis && this.quietFor < quietMillis; waited += stepMillis) {
@@ -76,11 +87,8 @@ export class BackgroundWork {
       try {
         await next.job.run(next.controller.signal);
       } catch (error) {
-        // Jobs report what a person should know themselves; a bug must not hide behind them.
-        if (toFirstlightError(error).code === 'internal')
-          queueMicrotask(() => {
-            throw error;
-          });
+        // Jobs tell people what these should know; a bug must not hide behind that.
+        if (!next.controller.signal.aborted) this.#report(toFirstlightError(error));
       } finally {
         this.#running = undefined;
       }

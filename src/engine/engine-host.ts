@@ -1,16 +1,20 @@
+import type { FirstlightError } from '../base/errors.js';
 import type { ByteStore } from '../bytes/byte-store.js';
 import { FrameAccumulators } from '../events/frame-accumulators.js';
 import type { Kernels } from '../kernels/kernels.js';
-import type { Answer } from '../protocol/answers.js';
+import type { Answer, AnswerOf } from '../protocol/answers.js';
 import type { Request } from '../protocol/requests.js';
 import { BackgroundWork } from './background-work.js';
 import { EngineConnection } from './engine-connection.js';
 import { type EventFormats, knownEventFormats } from './event-formats.js';
 import type { EngineShared } from './event-recording.js';
 import { Library } from './library.js';
+import { Limited } from './limited.js';
 import { createEngineShared } from './open-event-source.js';
-import type { EnginePorts } from './ports.js';
+import type { Clock, EnginePorts } from './ports.js';
 import { RecordingPool } from './recording-pool.js';
+import { Surveys } from './surveys.js';
+import { Warmer } from './warmer.js';
 
 export interface EngineHostOptions {
   /** The opened roots, *given*: closed with the host. */
@@ -26,6 +30,8 @@ export interface EngineHostOptions {
   /** Whether likely next recordings are read ahead while nothing else is to do. Default true. */
   readonly warm?: boolean;
   readonly formats?: EventFormats;
+  /** Hears of background work that failed for a reason that is no answer to anybody. Default: the console. */
+  readonly report?: (error: FirstlightError) => void;
 }
 
 /** One viewer's connection to an engine. */
@@ -48,41 +54,42 @@ export interface EngineHost {
 /** What all connections of a host share. */
 export interface HostParts {
   readonly options: EngineHostOptions;
+  readonly formats: EventFormats;
   readonly shared: EngineShared;
   readonly pool: RecordingPool;
   readonly library: Library;
   readonly accumulators: FrameAccumulators;
   readonly background: BackgroundWork;
+  readonly surveys: Surveys;
+  readonly warmer: Warmer;
+  readonly thumbnails: Limited;
+  /** Recordings whose thumbnail is being made. */
+  readonly drawing: Set<string>;
+  /** Bytes for everything together, and the way to change them. */
+  budgetBytes: number;
+  setBudget(bytes: number): void;
 }
 
 /** Of the whole budget: for decoded chunks, and for each open recording's blocks. The rest is for frames. */
 const decodedShare = 0.75;
 const blockShare = 1 / 64;
+const leastBudgetBytes = 32 << 20;
+const statusMillis = 250;
 
 /** Starts an engine over some stores. */
 export function createEngineHost(options: EngineHostOptions): EngineHost {
-  const { stores, kernels, ports, budgetBytes } = options;
-  const shared = createEngineShared({
-    kernels,
-    ports,
-    formats: options.formats ?? knownEventFormats,
-    budgetBytes: budgetBytes * decodedShare,
-    blockBudgetBytes: Math.min(8 << 20, Math.max(1 << 20, budgetBytes * blockShare)),
-  });
-  const pool = new RecordingPool(stores, shared);
-  const parts: HostParts = {
-    options,
-    shared,
-    pool,
-    library: new Library(stores),
-    accumulators: new FrameAccumulators(kernels),
-    background: new BackgroundWork(ports.clock),
-  };
+  const { stores, ports } = options;
+  const parts = createParts(options);
   const connections = new Set<EngineConnection>();
+  const status = new StatusTicker(parts, () => connections);
   return {
     connect(deliver) {
-      const connection = new EngineConnection(parts, deliver, () => connections.delete(connection));
+      const connection = new EngineConnection(parts, deliver, () => {
+        connections.delete(connection);
+        if (connections.size === 0) status.stop();
+      });
       connections.add(connection);
+      status.start(ports.clock);
       return connection;
     },
     get usedBytes() {
@@ -90,9 +97,41 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
     },
     async close() {
       for (const connection of [...connections]) connection.close();
+      status.stop();
+      parts.warmer.cool();
       parts.background.close();
-      await pool.close();
+      await parts.pool.close();
       await Promise.all(stores.map((store) => store.close()));
+    },
+  };
+}
+
+function createParts(options: EngineHostOptions): HostParts {
+  const { stores, kernels, ports } = options;
+  const formats = options.formats ?? knownEventFormats;
+  const budgetBytes = Math.max(leastBudgetBytes, options.budgetBytes);
+  const blockBudgetBytes = Math.min(8 << 20, Math.max(1 << 20, budgetBytes * blockShare));
+  const shared = createEngineShared({ kernels, ports, formats, budgetBytes: budgetBytes * decodedShare, blockBudgetBytes });
+  const pool = new RecordingPool(stores, shared);
+  const background = new BackgroundWork(ports.clock, options.report ?? ((error) => console.error(error)));
+  return {
+    options,
+    formats,
+    shared,
+    pool,
+    library: new Library(stores),
+    accumulators: new FrameAccumulators(kernels),
+    background,
+    surveys: new Surveys(background),
+    warmer: new Warmer(shared, background, (recording) => pool.hold(recording), options.warm ?? true),
+    thumbnails: new Limited(2),
+    drawing: new Set(),
+    budgetBytes,
+    setBudget(bytes) {
+      // A server's limit is its operator's; elsewhere the memory is the viewer's own.
+      const most = options.place === 'server' ? options.budgetBytes : Number.POSITIVE_INFINITY;
+      this.budgetBytes = Math.max(leastBudgetBytes, Math.min(bytes, most));
+      shared.scheduler.budgetBytes = this.budgetBytes * decodedShare;
     },
   };
 }
@@ -100,4 +139,59 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
 /** Bytes that an engine holds now. */
 export function usedBytes({ shared, pool, accumulators }: HostParts): number {
   return shared.scheduler.usedBytes + shared.slabs.idleBytes + pool.cachedBytes + accumulators.idleBytes;
+}
+
+/** Tells every connection what the engine does and holds: when something changed, at most four times a second. */
+class StatusTicker {
+  readonly #parts: HostParts;
+  readonly #connections: () => Iterable<EngineConnection>;
+  #running: AbortController | undefined;
+
+  constructor(parts: HostParts, connections: () => Iterable<EngineConnection>) {
+    this.#parts = parts;
+    this.#connections = connections;
+  }
+
+  start(clock: Clock): void {
+    if (this.#running !== undefined) return;
+    const controller = new AbortController();
+    this.#running = controller;
+    this.#run(clock, controller.signal).catch(() => undefined);
+  }
+
+  stop(): void {
+    this.#running?.abort();
+    this.#running = undefined;
+  }
+
+  async #run(clock: Clock, signal: AbortSignal): Promise<void> {
+    const { pool } = this.#parts;
+    const told = new WeakMap<EngineConnection, string>();
+    let bytesBefore = pool.bytesRead;
+    let millisBefore = clock.now();
+    for (;;) {
+      await clock.delay(statusMillis, { signal });
+      const now = clock.now();
+      const readBytesPerSecond = Math.max(0, Math.round(((pool.bytesRead - bytesBefore) * 1000) / Math.max(1, now - millisBefore)));
+      bytesBefore = pool.bytesRead;
+      millisBefore = now;
+      const status = this.#status(readBytesPerSecond);
+      const text = JSON.stringify(status);
+      for (const connection of this.#connections()) {
+        if (told.get(connection) === text) continue;
+        told.set(connection, text);
+        connection.tell(status);
+      }
+    }
+  }
+
+  #status(readBytesPerSecond: number): AnswerOf<'status'> {
+    const { surveys, warmer, drawing, budgetBytes } = this.#parts;
+    const working: AnswerOf<'status'>['working'] = [];
+    for (const { name, progress } of surveys.running) {
+      working.push({ recording: name, what: 'index', done: progress.bytesTotal === 0 ? 0 : progress.bytesRead / progress.bytesTotal });
+    }
+    for (const recording of drawing) working.push({ recording, what: 'thumbnail', done: 0 });
+    return { type: 'status', usedBytes: usedBytes(this.#parts), budgetBytes, readBytesPerSecond, warmed: warmer.names, working };
+  }
 }

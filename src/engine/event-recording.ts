@@ -10,11 +10,12 @@ import type { ChunkLease, ChunkScheduler, LoadedChunk, WantedTier } from '../chu
 import { ChunkTimes } from '../events/chunk-times.js';
 import { planLastChunk, planTimeWindow, type WindowPlan } from '../events/plan-window.js';
 import type { DoublingBins } from '../events/rate-bins.js';
+import type { TimePlace } from '../events/rate-curve.js';
 import { trimColumns } from '../events/trim-columns.js';
 import type { ChunkJob, ChunkResult, EventFormat, EventLayout } from '../formats/event-format.js';
 import type { Kernels } from '../kernels/kernels.js';
-import { type EventColumns, eventColumnBytes, type Trigger } from '../shapes/event-columns.js';
-import type { EventFacts, EventOpenOptions } from '../shapes/event-facts.js';
+import { type EventColumns, type EventSink, eventColumnBytes, type Trigger } from '../shapes/event-columns.js';
+import type { EventFacts, EventOpenOptions, Notice } from '../shapes/event-facts.js';
 import type { EventIndex } from '../shapes/event-index.js';
 import type { EventSource, IndexRange, SurveyOptions, TimeRange } from '../shapes/event-source.js';
 import { isDamage } from './chunk-task.js';
@@ -65,6 +66,13 @@ export interface RecordingParts {
   readonly options: EventOpenOptions;
   readonly fingerprint: string;
   readonly shared: EngineShared;
+  /** What is to be said beside what the format says: of compression. */
+  readonly notices: readonly Notice[];
+}
+
+export interface ScanOptions extends Abortable {
+  /** Awaited after each chunk. */
+  readonly makeWay?: () => Promise<void>;
 }
 
 /** Chunk reads of less than this go through the block cache: small chunks share blocks, large ones would flood it. */
@@ -73,6 +81,8 @@ let recordingsOpened = 0;
 
 /** An opened recording: plans, reads and decodes its chunks through the shared scheduler. */
 export class EventRecording implements EventSource {
+  /** Unique in this engine: tells openings of one file apart. */
+  readonly id: string;
   readonly format: EventFormat;
   readonly fingerprint: string;
   readonly options: EventOpenOptions;
@@ -80,12 +90,15 @@ export class EventRecording implements EventSource {
   readonly shared: EngineShared;
   readonly #bytes: RecordingBytes;
   readonly #keyPrefix: string;
+  readonly #openingNotices: readonly Notice[];
   readonly #watchers = new Set<(facts: EventFacts) => void>();
   readonly #entries = new Map<number, Float64Array>();
   readonly #damaged = new Set<number>();
+  #damageNotice: Notice | undefined;
   #layout: EventLayout;
   #facts: EventFacts;
   #findings: SurveyFindings | undefined;
+  #samples: { readonly wanted: number; readonly places: readonly TimePlace[] } | undefined;
   #survey: Promise<{ readonly sha256?: string }> | undefined;
   #bytesPerChunk: number;
 
@@ -96,10 +109,12 @@ export class EventRecording implements EventSource {
     this.shared = parts.shared;
     this.#bytes = parts.bytes;
     this.#layout = parts.layout;
-    this.#facts = parts.layout.facts;
+    this.#openingNotices = parts.notices;
+    this.#facts = this.#withNotices(parts.layout.facts);
     this.times = new ChunkTimes(parts.layout.chunkCount, parts.layout.eventsPerChunk);
     recordingsOpened += 1;
-    this.#keyPrefix = `${recordingsOpened}/`;
+    this.id = String(recordingsOpened);
+    this.#keyPrefix = `${this.id}/`;
     this.#bytesPerChunk = (parts.layout.eventsPerChunk ?? parts.layout.chunkBytes / 4) * eventColumnBytes;
   }
 
@@ -118,6 +133,11 @@ export class EventRecording implements EventSource {
   /** Bytes of blocks this recording keeps. */
   get cachedBytes(): number {
     return this.#bytes.blocks.cachedBytes;
+  }
+
+  /** Whether the file may get longer. */
+  get growing(): boolean {
+    return this.#bytes.counted.growing;
   }
 
   /** Whether reads need no waiting worth speaking of. */
@@ -216,6 +236,46 @@ export class EventRecording implements EventSource {
     }
   }
 
+  /** Times at about `count` places spread over the recording; kept, for they are asked for again and again. */
+  async sampleTimes(count: number, { signal }: Abortable = {}): Promise<readonly TimePlace[]> {
+    if (this.#samples === undefined || this.#samples.wanted < count) {
+      const places = await runPlan(this.#bytes.blocks, this.#layout.sampleTimes(count), { signal });
+      this.#samples = { wanted: count, places };
+    }
+    return this.#samples.places;
+  }
+
+  /**
+   * Hands the columns of chunks to `sink` in their order, *lent*, without keeping anything: for passes that are longer
+   * than the cache. What is resident is not read again. Damage ends a chunk, not the pass.
+   */
+  async scanChunks(chunks: Iterable<number>, sink: EventSink, options: ScanOptions = {}): Promise<void> {
+    const { ports, kernels, formats } = this.shared;
+    const { signal } = options;
+    let sliceStart = ports.clock.now();
+    for (const chunk of chunks) {
+      throwIfAborted(signal);
+      const held = this.peek(chunk);
+      if (held !== undefined) {
+        for (const { columns } of held.value.runs) sink(columns);
+        held.release();
+      } else {
+        try {
+          const { job, bytes } = await this.#read(chunk, this.#entryOf(chunk), signal);
+          throwIfAborted(signal);
+          const { tally } = formats.decodeChunk(job, bytes, kernels, sink);
+          this.times.learn(chunk, tally.minMicros, tally.maxMicros, tally.events);
+        } catch (error) {
+          if (!isDamage(error)) throw error;
+        }
+      }
+      await options.makeWay?.();
+      if (ports.clock.now() - sliceStart < 8) continue;
+      await ports.clock.turn();
+      sliceStart = ports.clock.now();
+    }
+  }
+
   async *columns(range: TimeRange | IndexRange, options: Abortable = {}): AsyncIterable<EventColumns> {
     if ('fromIndex' in range) yield* this.#columnsByIndex(range, options);
     else yield* this.#columnsByTime(range, options);
@@ -272,13 +332,17 @@ export class EventRecording implements EventSource {
     this.#findings = undefined;
     this.#layout = layout;
     this.times.grow(layout.chunkCount);
-    this.setFacts(layout.facts);
+    this.setFacts(this.#withNotices(layout.facts));
     return true;
   }
 
   async close(): Promise<void> {
     this.shared.scheduler.forgetAll(this.#keyPrefix);
     await this.#bytes.blocks.close();
+  }
+
+  #withNotices(facts: EventFacts): EventFacts {
+    return this.#openingNotices.length === 0 ? facts : { ...facts, notices: [...facts.notices, ...this.#openingNotices] };
   }
 
   async #runSurvey(options: SurveyOptions & { readonly makeWay?: () => Promise<void> }): Promise<{ readonly sha256?: string }> {
@@ -311,7 +375,8 @@ export class EventRecording implements EventSource {
 
   #adoptOutcome(outcome: SurveyOutcome): void {
     const { index, rate, triggers } = outcome;
-    this.adopt({ index, rate, triggers }, surveyedFacts(this.#facts, outcome));
+    const notices = this.#facts.notices.filter((notice) => notice !== this.#damageNotice);
+    this.adopt({ index, rate, triggers }, surveyedFacts({ ...this.#facts, notices }, outcome));
   }
 
   async *#columnsByTime({ fromMicros, toMicros }: TimeRange, options: Abortable): AsyncIterable<EventColumns> {
@@ -448,8 +513,8 @@ export class EventRecording implements EventSource {
     if (damage === undefined || this.#damaged.has(chunk) || this.#findings !== undefined) return;
     this.#damaged.add(chunk);
     if (this.#damaged.size > 1) return;
-    const notice = { code: 'damaged', message: `${damage.message} (chunk ${chunk}); what came before it is shown` };
-    this.setFacts({ ...this.#facts, notices: [...this.#facts.notices, notice] });
+    this.#damageNotice = { code: 'damaged', message: `${damage.message} (chunk ${chunk}); what came before it is shown` };
+    this.setFacts({ ...this.#facts, notices: [...this.#facts.notices, this.#damageNotice] });
   }
 }
 

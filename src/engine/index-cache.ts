@@ -2,35 +2,29 @@ import * as v from 'valibot';
 import { DoublingBins } from '../events/rate-bins.js';
 import { eventFactsSchema } from '../protocol/schemas.js';
 import type { EventFacts, EventOpenOptions } from '../shapes/event-facts.js';
-import { crc32 } from './crc32.js';
 import type { EventRecording, SurveyFindings } from './event-recording.js';
+import { type SealKind, sealBytes, sealKey, unsealBytes } from './sealed-bytes.js';
 
 /*
- * A kept survey:
- *   8 bytes   magic "FLINDEX" and the schema's number
+ * A kept survey is sealed with its guard; its payload:
  *   u32       length of the head
- *   u32       CRC-32 of everything that follows
+ *   u32       0
  *   head      UTF-8 JSON, see `headSchema`; padded with spaces to a multiple of 8
  *   f64 little-endian arrays in the order of `arrayLengths`
  */
-const schemaVersion = 1;
-const magic = Uint8Array.of(0x46, 0x4c, 0x49, 0x4e, 0x44, 0x45, 0x58, schemaVersion);
-const prefixBytes = 16;
+const seal: SealKind = { kind: 1, schema: 1 };
+const prefixBytes = 8;
 
+const length = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const headSchema = v.object({
-  format: v.string(),
-  decoderVersion: v.number(),
-  fingerprint: v.string(),
-  options: v.string(),
-  byteLength: v.number(),
   facts: eventFactsSchema,
   sorted: v.boolean(),
-  chunkCount: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-  stateLength: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  chunkCount: length,
+  stateLength: length,
   rateFromMicros: v.number(),
-  rateBinMicros: v.number(),
-  rateBins: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-  triggers: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  rateBinMicros: v.pipe(v.number(), v.minValue(1)),
+  rateBins: length,
+  triggers: length,
 });
 type IndexHead = v.InferOutput<typeof headSchema>;
 
@@ -45,21 +39,14 @@ export interface IndexGuard {
   readonly stateLength: number;
 }
 
-/** The key a recording's survey is kept under. */
-export function indexKey(guard: IndexGuard): string {
-  const text = `${guard.fingerprint} ${guard.format} ${JSON.stringify(guard.options)}`;
-  const bytes = new TextEncoder().encode(text);
-  return `events-${crc32(bytes).toString(16).padStart(8, '0')}${crc32(bytes.toReversed()).toString(16).padStart(8, '0')}.index`;
-}
-
 /** A survey as bytes, *given*. */
 export function encodeFindings(findings: SurveyFindings, facts: EventFacts, guard: IndexGuard): Uint8Array {
   const { index, rate, triggers } = findings;
   const head: IndexHead = {
-    ...guard,
-    options: JSON.stringify(guard.options),
     facts: v.parse(eventFactsSchema, facts),
     sorted: index.sorted,
+    chunkCount: index.chunkCount,
+    stateLength: index.stateLength,
     rateFromMicros: rate.fromMicros,
     rateBinMicros: rate.binMicros,
     rateBins: rate.on.length,
@@ -78,7 +65,7 @@ export function encodeFindings(findings: SurveyFindings, facts: EventFacts, guar
     Float64Array.from(triggers, ({ id, edge }) => id * 2 + edge),
   ];
   const bytes = new Uint8Array(prefixBytes + headBytes + arrays.reduce((sum, array) => sum + array.byteLength, 0));
-  bytes.set(magic);
+  new DataView(bytes.buffer).setUint32(0, headBytes, true);
   bytes.fill(0x20, prefixBytes, prefixBytes + headBytes);
   bytes.set(text, prefixBytes);
   let offset = prefixBytes + headBytes;
@@ -86,10 +73,7 @@ export function encodeFindings(findings: SurveyFindings, facts: EventFacts, guar
     bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), offset);
     offset += array.byteLength;
   }
-  const view = new DataView(bytes.buffer);
-  view.setUint32(8, headBytes, true);
-  view.setUint32(12, crc32(bytes.subarray(prefixBytes)), true);
-  return bytes;
+  return sealBytes(seal, JSON.stringify(guard), bytes);
 }
 
 /** The survey in `bytes`, or undefined where anything differs from what it must be. */
@@ -97,22 +81,29 @@ export function decodeFindings(
   bytes: Uint8Array,
   guard: IndexGuard,
 ): { readonly findings: SurveyFindings; readonly facts: EventFacts } | undefined {
-  if (bytes.length < prefixBytes || !magic.every((byte, i) => bytes[i] === byte)) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const headBytes = view.getUint32(8, true);
-  if (prefixBytes + headBytes > bytes.length || crc32(bytes.subarray(prefixBytes)) !== view.getUint32(12, true)) return undefined;
-  const head = parseHead(bytes.subarray(prefixBytes, prefixBytes + headBytes));
-  if (head === undefined || !agrees(head, guard)) return undefined;
+  const payload = unsealBytes(seal, JSON.stringify(guard), bytes);
+  if (payload === undefined || payload.length < prefixBytes) return undefined;
+  const headBytes = new DataView(payload.buffer).getUint32(0, true);
+  if (prefixBytes + headBytes > payload.length || headBytes % 8 !== 0) return undefined;
+  const head = parseHead(payload.subarray(prefixBytes, prefixBytes + headBytes));
+  if (head === undefined || head.chunkCount !== guard.chunkCount || head.stateLength !== guard.stateLength) return undefined;
   const lengths = arrayLengths(head);
-  if (prefixBytes + headBytes + 8 * lengths.reduce((sum, length) => sum + length, 0) !== bytes.length) return undefined;
-  const buffer = bytes.slice(prefixBytes + headBytes).buffer;
-  let offset = 0;
-  const [ordinals, minMicros, maxMicros, states, on, off, micros, edges] = lengths.map((length) => {
-    const array = new Float64Array(buffer, offset, length);
-    offset += length * 8;
+  if (prefixBytes + headBytes + 8 * lengths.reduce((sum, items) => sum + items, 0) !== payload.length) return undefined;
+  let offset = prefixBytes + headBytes;
+  const take = (items: number): Float64Array => {
+    const array = new Float64Array(payload.buffer, offset, items);
+    offset += items * 8;
     return array;
-  }) as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
+  };
   const { chunkCount, stateLength, sorted } = head;
+  const ordinals = take(chunkCount + 1);
+  const minMicros = take(chunkCount);
+  const maxMicros = take(chunkCount);
+  const states = take(chunkCount * stateLength);
+  const on = take(head.rateBins);
+  const off = take(head.rateBins);
+  const micros = take(head.triggers);
+  const edges = take(head.triggers);
   return {
     findings: {
       index: { chunkCount, ordinals, minMicros, maxMicros, stateLength, states, sorted },
@@ -144,6 +135,15 @@ export async function saveFindings(recording: EventRecording): Promise<void> {
   await index.set(indexKey(guard), encodeFindings(recording.findings, recording.facts, guard));
 }
 
+/** The survey of a recording as bytes, where it has one. *Given.* */
+export function findingsBytes(recording: EventRecording): Uint8Array | undefined {
+  return recording.findings === undefined ? undefined : encodeFindings(recording.findings, recording.facts, guardOf(recording));
+}
+
+function indexKey({ fingerprint, format, options }: IndexGuard): string {
+  return `${sealKey('events', JSON.stringify([fingerprint, format, options]))}.index`;
+}
+
 function guardOf({ format, fingerprint, options, byteLength, layout }: EventRecording): IndexGuard {
   const { chunkCount, stateLength } = layout;
   return { format: format.id, decoderVersion: format.decoderVersion, fingerprint, options, byteLength, chunkCount, stateLength };
@@ -156,18 +156,6 @@ function parseHead(bytes: Uint8Array): IndexHead | undefined {
   } catch {
     return undefined;
   }
-}
-
-function agrees(head: IndexHead, guard: IndexGuard): boolean {
-  return (
-    head.format === guard.format &&
-    head.decoderVersion === guard.decoderVersion &&
-    head.fingerprint === guard.fingerprint &&
-    head.options === JSON.stringify(guard.options) &&
-    head.byteLength === guard.byteLength &&
-    head.chunkCount === guard.chunkCount &&
-    head.stateLength === guard.stateLength
-  );
 }
 
 function arrayLengths({ chunkCount, stateLength, rateBins, triggers }: IndexHead): readonly number[] {

@@ -1,14 +1,15 @@
 import type { Abortable } from '../base/abort.js';
 import { FirstlightError, toFirstlightError } from '../base/errors.js';
 import type { ByteSource } from '../bytes/byte-source.js';
+import { type CompressedOpening, openCompressed, sniffCompression } from '../bytes/compressed/open-compressed.js';
 import { runPlan } from '../bytes/plan.js';
 import { ChunkScheduler } from '../chunks/chunk-scheduler.js';
 import type { Kernels } from '../kernels/kernels.js';
-import type { EventOpenOptions } from '../shapes/event-facts.js';
+import type { EventOpenOptions, Notice } from '../shapes/event-facts.js';
 import { ColumnSlabs } from './column-slabs.js';
 import { releaseChunk } from './decoded-chunk.js';
 import type { EventFormats } from './event-formats.js';
-import { type EngineShared, EventRecording, wrapBytes } from './event-recording.js';
+import { type EngineShared, EventRecording, type RecordingBytes, wrapBytes } from './event-recording.js';
 import type { EnginePorts } from './ports.js';
 
 export interface SharedOptions {
@@ -59,17 +60,41 @@ export async function openEventSource(
 ): Promise<EventRecording> {
   const { signal } = open;
   const options = open.options ?? {};
+  let owned = source;
   try {
     if (source.byteLength === 0) throw new FirstlightError('truncated', 'The file is empty');
-    const bytes = wrapBytes(source, shared.blockBudgetBytes);
-    const head = await bytes.blocks.read(0, Math.min(headBytes, source.byteLength), { signal });
-    const probe = { name, byteLength: source.byteLength, head };
+    const outer = wrapBytes(source, shared.blockBudgetBytes);
+    const outerHead = await readHead(outer, signal);
+    const compressed = sniffCompression(outerHead) === undefined ? undefined : await inflate(source, name, shared, open);
+    if (compressed !== undefined) owned = compressed.source;
+    const bytes = compressed === undefined ? outer : wrapBytes(compressed.source, shared.blockBudgetBytes);
+    const head = compressed === undefined ? outerHead : await readHead(bytes, signal);
+    const probe = { name: compressed?.innerName ?? name, byteLength: bytes.counted.byteLength, head };
     const format = shared.formats.sniff(probe);
     const layout = await runPlan(bytes.blocks, format.open({ ...probe, options, kernels: shared.kernels }), { signal });
-    const fingerprint = await source.fingerprint({ signal });
-    return new EventRecording({ bytes, format, layout, options, fingerprint, shared });
+    const fingerprint = await owned.fingerprint({ signal });
+    return new EventRecording({ bytes, format, layout, options, fingerprint, shared, notices: compressionNotices(compressed) });
   } catch (error) {
-    await source.close();
+    await owned.close();
     throw toFirstlightError(error).at(source.path);
   }
+}
+
+function readHead({ blocks }: RecordingBytes, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  return blocks.read(0, Math.min(headBytes, blocks.byteLength), { signal });
+}
+
+function inflate(source: ByteSource, name: string, shared: EngineShared, open: OpenOptions): Promise<CompressedOpening | undefined> {
+  const { createSpool } = shared.ports;
+  return openCompressed(source, {
+    name,
+    signal: open.signal,
+    ...(createSpool === undefined ? { budgetBytes: shared.scheduler.budgetBytes } : { createSpool }),
+  });
+}
+
+function compressionNotices(compressed: CompressedOpening | undefined): readonly Notice[] {
+  if (compressed === undefined) return [];
+  const { notice, damage } = compressed;
+  return damage === undefined ? [notice] : [notice, { code: 'damaged', message: `${damage.message}; what came before it is shown` }];
 }

@@ -1,4 +1,5 @@
 import type { Abortable } from '../base/abort.js';
+import type { SpoolStore } from '../bytes/compressed/spool-store.js';
 import type { ChunkTask, ChunkTaskResult } from './chunk-task.js';
 
 /** Time, as the engine sees it. */
@@ -48,4 +49,6 @@ export interface EnginePorts {
   createHasher(): Hasher;
   readonly index?: IndexStore | undefined;
   readonly workers?: WorkerHost | undefined;
+  /** Room for the content of files that are compressed as a whole; memory within the budget without it. */
+  readonly createSpool?: (() => Promise<SpoolStore>) | undefined;
 }

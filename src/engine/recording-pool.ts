@@ -2,7 +2,7 @@ import { FirstlightError } from '../base/errors.js';
 import type { ByteStore } from '../bytes/byte-store.js';
 import type { EventOpenOptions } from '../shapes/event-facts.js';
 import type { EngineShared, EventRecording } from './event-recording.js';
-import { loadFindings, saveFindings } from './index-cache.js';
+import { loadFindings } from './index-cache.js';
 import { openEventSource } from './open-event-source.js';
 import { baseName, parseRecording } from './recording-name.js';
 
@@ -10,6 +10,8 @@ import { baseName, parseRecording } from './recording-name.js';
 export interface HeldRecording {
   readonly recording: EventRecording;
   release(): void;
+  /** Another hold on the same opening; this one must not have been released. */
+  again(): HeldRecording;
 }
 
 interface PoolEntry {
@@ -26,6 +28,8 @@ export class RecordingPool {
   readonly #stores: readonly ByteStore[];
   readonly #shared: EngineShared;
   readonly #entries = new Map<string, PoolEntry>();
+  readonly #open = new Set<EventRecording>();
+  #bytesReadBefore = 0;
   #closed = false;
 
   constructor(stores: readonly ByteStore[], shared: EngineShared) {
@@ -47,9 +51,6 @@ export class RecordingPool {
     return sum;
   }
 
-  readonly #open = new Set<EventRecording>();
-  #bytesReadBefore = 0;
-
   /** Opens or finds a recording. Errors: those of `openEventSource` and of the store. */
   async hold(recording: string, options: EventOpenOptions = {}): Promise<HeldRecording> {
     if (this.#closed) throw new FirstlightError('aborted', 'The engine was closed');
@@ -69,17 +70,7 @@ export class RecordingPool {
     const held = entry;
     held.holders += 1;
     try {
-      const opened = await held.opening;
-      let released = false;
-      return {
-        recording: opened,
-        release: () => {
-          if (released) return;
-          released = true;
-          held.holders -= 1;
-          this.#closeIdle();
-        },
-      };
+      return this.#holdOn(held, await held.opening);
     } catch (error) {
       held.holders -= 1;
       throw error;
@@ -105,6 +96,23 @@ export class RecordingPool {
     return opened;
   }
 
+  #holdOn(entry: PoolEntry, recording: EventRecording): HeldRecording {
+    let released = false;
+    return {
+      recording,
+      release: () => {
+        if (released) return;
+        released = true;
+        entry.holders -= 1;
+        this.#closeIdle();
+      },
+      again: () => {
+        entry.holders += 1;
+        return this.#holdOn(entry, recording);
+      },
+    };
+  }
+
   #closeIdle(): void {
     const idle = [...this.#entries.values()].filter(({ holders }) => holders === 0);
     for (const entry of idle.slice(0, Math.max(0, idle.length - idleRecordings))) {
@@ -121,10 +129,4 @@ export class RecordingPool {
     this.#bytesReadBefore += recording.bytesRead;
     await recording.close();
   }
-}
-
-/** Surveys a recording and keeps what was found. */
-export async function surveyAndKeep(recording: EventRecording, options: Parameters<EventRecording['survey']>[0]): Promise<void> {
-  await recording.survey(options);
-  await saveFindings(recording);
 }

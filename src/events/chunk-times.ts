@@ -1,5 +1,8 @@
 import type { EventIndex } from '../shapes/event-index.js';
 
+/** Sensors send rows out of order by up to this: how far neighbouring chunks may overlap before an index says how far. */
+export const slackMicros = 128;
+
 /** Where a time may begin: the first chunk that may hold an event at or after it lies in [`atLeast`, `atMost`]. */
 export interface ChunkBracket {
   readonly atLeast: number;
@@ -123,10 +126,10 @@ export class ChunkTimes {
     }
     let atLeast = low === 0 ? 0 : this.#known[low - 1]! + 1;
     const reached = this.#known[low];
-    // A known chunk that begins at or before the time holds it, or the chunks between it and the one before do not.
     const atMost = reached === undefined ? this.#chunkCount : reached;
     while (atLeast < atMost && this.#events.get(atLeast) === 0) atLeast += 1;
-    if (reached !== undefined && (this.#least.get(reached) ?? 0) < micros) return { atLeast: reached, atMost: reached };
+    // A known chunk that begins well before the time is the one: those before it end before it begins.
+    if (reached !== undefined && (this.#least.get(reached) ?? 0) + slackMicros < micros) return { atLeast: reached, atMost: reached };
     return { atLeast, atMost };
   }
 

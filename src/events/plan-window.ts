@@ -1,4 +1,4 @@
-import type { ChunkTimes } from './chunk-times.js';
+import { type ChunkTimes, slackMicros } from './chunk-times.js';
 
 /**
  * What a time window needs: chunks, in the order of the file; or first the places of some times, to be found on the
@@ -16,8 +16,9 @@ export function planTimeWindow(times: ChunkTimes, fromMicros: number, toMicros: 
   if (toMicros <= fromMicros || times.chunkCount === 0) return { kind: 'chunks', chunks: [] };
   if (times.complete) return { kind: 'chunks', chunks: times.chunksOf(fromMicros, toMicros) };
   const first = placeOf(times, fromMicros, located);
-  const last = placeOf(times, toMicros, located);
-  const missing = [...(first === undefined ? [fromMicros] : []), ...(last === undefined ? [toMicros] : [])];
+  const endMicros = toMicros + slackMicros;
+  const last = placeOf(times, endMicros, located);
+  const missing = [...(first === undefined ? [fromMicros] : []), ...(last === undefined ? [endMicros] : [])];
   if (first === undefined || last === undefined) return { kind: 'locate', micros: missing };
   const chunks: number[] = [];
   for (let chunk = first; chunk <= Math.min(last, times.chunkCount - 1); chunk += 1) {
@@ -32,8 +33,9 @@ export function planTimeWindow(times: ChunkTimes, fromMicros: number, toMicros: 
 /** The last chunk that may hold an event before `endMicros`: where a window by count begins to walk back; −1 for none. */
 export function planLastChunk(times: ChunkTimes, endMicros: number, located: LocatedTimes): WindowPlan {
   if (times.chunkCount === 0) return { kind: 'chunks', chunks: [] };
-  const last = times.complete ? times.lastBefore(endMicros) : placeOf(times, endMicros, located);
-  if (last === undefined) return { kind: 'locate', micros: [endMicros] };
+  const searched = endMicros + slackMicros;
+  const last = times.complete ? times.lastBefore(endMicros) : placeOf(times, searched, located);
+  if (last === undefined) return { kind: 'locate', micros: [searched] };
   return { kind: 'chunks', chunks: last < 0 ? [] : [Math.min(last, times.chunkCount - 1)] };
 }
 

@@ -1,0 +1,151 @@
+import { type Abortable, throwIfAborted } from '../base/abort.js';
+import type { ByteStore } from '../bytes/byte-store.js';
+import type { FrameAccumulators } from '../events/frame-accumulators.js';
+import { FrameReducer } from '../events/frame-reducer.js';
+import type { FrameWant } from '../events/frame-want.js';
+import { curveOfBins, type RateRange } from '../events/rate-curve.js';
+import { isAscending, trimColumns } from '../events/trim-columns.js';
+import { downscaleCounts, fitSize } from '../picture/downscale.js';
+import { frameToRgba } from '../picture/frame-to-rgba.js';
+import { autoLevels } from '../picture/levels.js';
+import { eventPalettes } from '../picture/palettes.js';
+import type { AnswerOf } from '../protocol/answers.js';
+import type { RequestOf } from '../protocol/requests.js';
+import { decodeAnswer, encodeMessage } from '../protocol/wire.js';
+import type { EventRecording } from './event-recording.js';
+import { frameGeometry } from './make-frame.js';
+import { sampledCurve } from './make-rate.js';
+import type { EnginePorts } from './ports.js';
+import { parseRecording } from './recording-name.js';
+import type { HeldRecording } from './recording-pool.js';
+import { type SealKind, sealBytes, sealKey, unsealBytes } from './sealed-bytes.js';
+
+const seal: SealKind = { kind: 2, schema: 1 };
+const windowMicros = 30_000;
+/** A picture of fewer events shows too little: then the busiest place is taken. */
+const enoughEvents = 3000;
+/** At most so many chunks are decoded for one picture. */
+const mostChunks = 4;
+const sparklineBins = 64;
+
+export interface ThumbnailInput extends Abortable {
+  readonly request: RequestOf<'thumbnail'>;
+  readonly stores: readonly ByteStore[];
+  readonly ports: EnginePorts;
+  /** Part of what a kept picture depends on. */
+  readonly formatsVersion: string;
+  readonly accumulators: FrameAccumulators;
+  readonly hold: () => Promise<HeldRecording>;
+}
+
+/** The picture and sparkline of a recording, kept ones where they can be believed, else made and kept. */
+export async function answerThumbnail(input: ThumbnailInput): Promise<AnswerOf<'thumbnail'>> {
+  const { request, ports, signal } = input;
+  const guard = ports.index === undefined ? undefined : await guardOf(input);
+  if (guard !== undefined && ports.index !== undefined) {
+    const kept = await ports.index.get(sealKey('thumbnail', guard));
+    const bytes = kept === undefined ? undefined : unsealBytes(seal, guard, kept);
+    const answer = bytes === undefined ? undefined : decodeKept(bytes);
+    if (answer !== undefined) return { ...answer, request: request.request, recording: request.recording };
+  }
+  throwIfAborted(signal);
+  const held = await input.hold();
+  try {
+    const answer = await makeThumbnail(held.recording, input);
+    if (guard !== undefined) await ports.index?.set(sealKey('thumbnail', guard), sealBytes(seal, guard, encodeMessage(answer)));
+    return answer;
+  } finally {
+    held.release();
+  }
+}
+
+async function makeThumbnail(recording: EventRecording, input: ThumbnailInput): Promise<AnswerOf<'thumbnail'>> {
+  const { request, signal } = input;
+  const geometry = frameGeometry(recording);
+  const first = recording.facts.firstMicros?.value ?? 0;
+  const last = recording.facts.lastMicros?.value ?? first;
+  const range: RateRange = { fromMicros: first, toMicros: last + 1, bins: sparklineBins };
+  const sparkline = await sparklineOf(recording, range, signal);
+  const third = Math.round(first + (last - first) / 3);
+  let pixels = await countsAt(recording, third, input);
+  if (pixels.events < enoughEvents) {
+    const busiest = sparkline.indexOf(Math.max(...sparkline));
+    const at = Math.round(first + ((busiest + 0.5) * (last - first)) / sparklineBins);
+    const busier = await countsAt(recording, at, input);
+    if (busier.events > pixels.events) pixels = busier;
+  }
+  throwIfAborted(signal);
+  const [width, height] = fitSize(geometry.width, geometry.height, Math.max(1, request.width), Math.max(1, request.height));
+  const small = downscaleCounts(pixels.counts, geometry.width, geometry.height, width, height);
+  const rgba = frameToRgba('perPolarityCount', small, eventPalettes.safe, autoLevels('perPolarityCount', small, 0.98));
+  return {
+    type: 'thumbnail',
+    request: request.request,
+    recording: request.recording,
+    width,
+    height,
+    rgba: new Uint8Array(rgba.buffer, rgba.byteOffset, rgba.byteLength) as AnswerOf<'thumbnail'>['rgba'],
+    sparkline: sparkline as AnswerOf<'thumbnail'>['sparkline'],
+    facts: recording.facts as AnswerOf<'thumbnail'>['facts'],
+  };
+}
+
+async function countsAt(
+  recording: EventRecording,
+  middleMicros: number,
+  { accumulators, signal }: ThumbnailInput,
+): Promise<{ readonly counts: Uint16Array; readonly events: number }> {
+  const fromMicros = middleMicros - windowMicros / 2;
+  const endMicros = fromMicros + windowMicros;
+  const want: FrameWant = {
+    endMicros,
+    window: { kind: 'time', micros: windowMicros },
+    representation: 'perPolarityCount',
+    tauMicros: 1,
+    regions: [],
+  };
+  const { width, height } = frameGeometry(recording);
+  const chunks = await recording.chunksOf(fromMicros, endMicros, { signal });
+  const middle = Math.max(0, Math.floor((chunks.length - mostChunks) / 2));
+  const reducer = new FrameReducer(recording.shared.kernels, accumulators, want, width, height);
+  try {
+    await recording.scanChunks(
+      chunks.slice(middle, middle + mostChunks),
+      (columns) => {
+        trimColumns(columns, isAscending(columns), fromMicros, endMicros, (run, from, to) => reducer.add(run, from, to));
+      },
+      { signal },
+    );
+  } catch (error) {
+    reducer.abandon();
+    throw error;
+  }
+  const frame = reducer.finish();
+  return { counts: frame.pixels as Uint16Array, events: frame.events };
+}
+
+async function sparklineOf(recording: EventRecording, range: RateRange, signal: AbortSignal | undefined): Promise<Float32Array> {
+  const { findings } = recording;
+  const { on, off } = findings === undefined ? await sampledCurve(recording, range, signal) : curveOfBins(findings.rate, range);
+  return Float32Array.from(on, (count, i) => count + off[i]!);
+}
+
+async function guardOf({ request, stores, formatsVersion, signal }: ThumbnailInput): Promise<string | undefined> {
+  const { store, name } = parseRecording(request.recording);
+  const source = await stores[store]?.open(name, { signal });
+  if (source === undefined) return undefined;
+  try {
+    return JSON.stringify([await source.fingerprint({ signal }), formatsVersion, name, request.width, request.height]);
+  } finally {
+    await source.close();
+  }
+}
+
+function decodeKept(bytes: Uint8Array): AnswerOf<'thumbnail'> | undefined {
+  try {
+    const answer = decodeAnswer(bytes);
+    return answer.type === 'thumbnail' ? answer : undefined;
+  } catch {
+    return undefined;
+  }
+}
