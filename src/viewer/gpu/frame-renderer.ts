@@ -1,0 +1,207 @@
+import { FirstlightError } from '../../base/errors.js';
+import type { Levels } from '../../picture/levels.js';
+import type { EventPalette, Rgb } from '../../picture/palettes.js';
+import type { Camera, Frame, Orientation } from '../state/view-state.js';
+import type { Extent2d } from './camera.js';
+import { fragmentShader, type TexelKind, vertexShader } from './shaders.js';
+
+/** Pixels as they came: the values of a frame, or a finished picture. Row-major from the top left; *lent*. */
+export interface Picture {
+  readonly kind: TexelKind;
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Uint8Array | Int16Array | Uint16Array;
+}
+
+/** How to draw what was uploaded. Lengths in device pixels. */
+export interface DrawSettings {
+  readonly viewport: Extent2d;
+  /** `scale` in device pixels per sensor pixel. */
+  readonly camera: Camera;
+  readonly orientation: Orientation;
+  readonly palette: EventPalette;
+  readonly levels: Levels;
+  /** Colour around the sensor. */
+  readonly surround: Rgb;
+}
+
+interface Program {
+  readonly program: WebGLProgram;
+  readonly uniform: (name: string) => WebGLUniformLocation | null;
+}
+
+const kinds: Readonly<Record<Frame['representation'], TexelKind>> = {
+  polarity: 'polarity',
+  signedCount: 'signed',
+  perPolarityCount: 'pair',
+  timeSurface: 'signed',
+};
+
+/** A frame's pixels as a picture. */
+export function pictureOf(frame: Frame): Picture {
+  return { kind: kinds[frame.representation], width: frame.width, height: frame.height, pixels: frame.pixels };
+}
+
+/**
+ * Draws one picture on a canvas: a texture of raw values, colours and levels in the shader. Camera, palette, levels and
+ * orientation need no new upload. `unsupported` when the browser offers no WebGL 2.
+ */
+export class FrameRenderer {
+  readonly #canvas: HTMLCanvasElement | OffscreenCanvas;
+  readonly #gl: WebGL2RenderingContext;
+  #programs = new Map<TexelKind, Program>();
+  #texture: WebGLTexture | null = null;
+  #storage = '';
+  #picture: Picture | undefined;
+
+  constructor(canvas: HTMLCanvasElement | OffscreenCanvas) {
+    this.#canvas = canvas;
+    const gl = canvas.getContext('webgl2', { alpha: false, antialias: false, depth: false, preserveDrawingBuffer: true });
+    if (!(gl instanceof WebGL2RenderingContext)) {
+      throw new FirstlightError('unsupported', 'This browser offers no WebGL 2 to draw with', {
+        advice: 'Turn hardware acceleration on, or use a current Chrome, Edge, Firefox or Safari.',
+      });
+    }
+    this.#gl = gl;
+  }
+
+  /** Whether the context is gone for now; the browser says when it is back. */
+  get lost(): boolean {
+    return this.#gl.isContextLost();
+  }
+
+  /** Builds everything anew after the context came back; the last picture is uploaded again. */
+  restore(): void {
+    this.#programs = new Map();
+    this.#texture = null;
+    this.#storage = '';
+    if (this.#picture !== undefined) this.upload(this.#picture);
+  }
+
+  /** Makes the shaders before the first picture, so that it does not wait for them. */
+  warm(): void {
+    for (const kind of ['polarity', 'signed', 'pair', 'rgba'] as const) this.#program(kind);
+  }
+
+  upload(picture: Picture): void {
+    this.#picture = picture;
+    const gl = this.#gl;
+    const { kind, width, height, pixels } = picture;
+    this.#texture ??= gl.createTexture();
+    gl.activeTexture(gl.TEXTURE0);
+    gl.bindTexture(gl.TEXTURE_2D, this.#texture);
+    gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
+    const [internal, format, type] = this.#formats(kind);
+    const storage = `${kind} ${width} ${height}`;
+    if (storage !== this.#storage) {
+      this.#storage = storage;
+      gl.texImage2D(gl.TEXTURE_2D, 0, internal, width, height, 0, format, type, pixels);
+      for (const filter of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) gl.texParameteri(gl.TEXTURE_2D, filter, gl.NEAREST);
+      for (const wrap of [gl.TEXTURE_WRAP_S, gl.TEXTURE_WRAP_T]) gl.texParameteri(gl.TEXTURE_2D, wrap, gl.CLAMP_TO_EDGE);
+    } else {
+      gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, height, format, type, pixels);
+    }
+  }
+
+  draw(settings: DrawSettings): void {
+    const gl = this.#gl;
+    const picture = this.#picture;
+    const { viewport, camera, orientation, palette } = settings;
+    if (this.#canvas.width !== viewport.width) this.#canvas.width = viewport.width;
+    if (this.#canvas.height !== viewport.height) this.#canvas.height = viewport.height;
+    gl.viewport(0, 0, viewport.width, viewport.height);
+    if (picture === undefined) {
+      const [red, green, blue] = unit(settings.surround);
+      gl.clearColor(red, green, blue, 1);
+      gl.clear(gl.COLOR_BUFFER_BIT);
+      return;
+    }
+    const { program, uniform } = this.#program(picture.kind);
+    gl.useProgram(program);
+    const [width, height] = orientation.transpose ? [picture.height, picture.width] : [picture.width, picture.height];
+    gl.uniform1i(uniform('pixels'), 0);
+    gl.uniform2f(uniform('viewport'), viewport.width, viewport.height);
+    gl.uniform2f(uniform('center'), camera.centerX, camera.centerY);
+    gl.uniform1f(uniform('scale'), camera.scale);
+    gl.uniform2i(uniform('orientedSize'), width, height);
+    gl.uniform3i(uniform('orientation'), Number(orientation.transpose), Number(orientation.flipX), Number(orientation.flipY));
+    const { lo, hi } = settings.levels;
+    gl.uniform2f(uniform('levels'), lo, hi > lo ? hi : lo + 1);
+    gl.uniform3fv(uniform('background'), unit(palette.background));
+    gl.uniform3fv(uniform('surround'), unit(settings.surround));
+    gl.uniform3fv(uniform('onColor'), unit(palette.on));
+    gl.uniform3fv(uniform('offColor'), unit(palette.off));
+    gl.drawArrays(gl.TRIANGLES, 0, 3);
+  }
+
+  /** The drawn pixels, RGBA, row-major from the top left; *given*. */
+  read(): Uint8ClampedArray<ArrayBuffer> {
+    const gl = this.#gl;
+    const { width, height } = this.#canvas;
+    const bottomUp = new Uint8Array(width * height * 4);
+    gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, bottomUp);
+    const pixels = new Uint8ClampedArray(bottomUp.length);
+    for (let row = 0; row < height; row += 1) {
+      pixels.set(bottomUp.subarray((height - 1 - row) * width * 4, (height - row) * width * 4), row * width * 4);
+    }
+    return pixels;
+  }
+
+  close(): void {
+    const gl = this.#gl;
+    gl.deleteTexture(this.#texture);
+    for (const { program } of this.#programs.values()) gl.deleteProgram(program);
+    gl.getExtension('WEBGL_lose_context')?.loseContext();
+  }
+
+  #formats(kind: TexelKind): readonly [internal: number, format: number, type: number] {
+    const gl = this.#gl;
+    switch (kind) {
+      case 'polarity':
+        return [gl.R8UI, gl.RED_INTEGER, gl.UNSIGNED_BYTE];
+      case 'signed':
+        return [gl.R16I, gl.RED_INTEGER, gl.SHORT];
+      case 'pair':
+        return [gl.RG16UI, gl.RG_INTEGER, gl.UNSIGNED_SHORT];
+      case 'rgba':
+        return [gl.RGBA8, gl.RGBA, gl.UNSIGNED_BYTE];
+    }
+  }
+
+  #program(kind: TexelKind): Program {
+    const known = this.#programs.get(kind);
+    if (known !== undefined) return known;
+    const gl = this.#gl;
+    const program = gl.createProgram();
+    for (const [type, source] of [
+      [gl.VERTEX_SHADER, vertexShader],
+      [gl.FRAGMENT_SHADER, fragmentShader(kind)],
+    ] as const) {
+      const shader = gl.createShader(type);
+      if (shader === null) throw new FirstlightError('internal', 'No shader could be made');
+      gl.shaderSource(shader, source);
+      gl.compileShader(shader);
+      if (!gl.getShaderParameter(shader, gl.COMPILE_STATUS) && !gl.isContextLost()) {
+        throw new FirstlightError('internal', `A shader does not compile: ${gl.getShaderInfoLog(shader) ?? ''}`);
+      }
+      gl.attachShader(program, shader);
+    }
+    gl.linkProgram(program);
+    const locations = new Map<string, WebGLUniformLocation | null>();
+    const uniform = (name: string): WebGLUniformLocation | null => {
+      let location = locations.get(name);
+      if (location === undefined) {
+        location = gl.getUniformLocation(program, name);
+        locations.set(name, location);
+      }
+      return location;
+    };
+    const made = { program, uniform };
+    this.#programs.set(kind, made);
+    return made;
+  }
+}
+
+function unit([red, green, blue]: Rgb): [number, number, number] {
+  return [red / 255, green / 255, blue / 255];
+}

@@ -1,0 +1,82 @@
+import type { JSX } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { formatBytes, formatCount, formatDuration } from '../format/figures.js';
+import { Icon } from '../parts/icons.js';
+import { useModel } from '../parts/model-context.js';
+import { Sparkline } from '../parts/sparkline.js';
+import type { LibraryEntry, Thumbnail, TileDetails } from './library-model.js';
+
+export interface TileProps {
+  readonly entry: LibraryEntry;
+  readonly selected: boolean;
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** One recording: picture, name, one line of facts, its rate. A click chooses it, a second one opens it. */
+export function Tile({ entry, selected, left, top, width, height }: TileProps): JSX.Element {
+  const model = useModel();
+  const details = model.library.details(entry.recording).value;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid has the keys
+    <div
+      id={`tile-${entry.recording}`}
+      class="fl-tile"
+      role="option"
+      tabIndex={-1}
+      aria-selected={selected}
+      title={entry.name}
+      style={{ left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` }}
+      onClick={() => {
+        const narrow = matchMedia('(max-width: 719px)').matches;
+        if (selected || narrow) model.open(entry);
+        else model.library.selected.value = entry.recording;
+      }}
+      onDblClick={() => model.open(entry)}
+    >
+      <div class="fl-tile-picture">
+        {details.thumbnail !== undefined ? (
+          <ThumbnailCanvas thumbnail={details.thumbnail} />
+        ) : details.error === undefined ? null : (
+          <span class="fl-tile-error">
+            <Icon name="warning" /> {details.error.message}
+          </span>
+        )}
+      </div>
+      <div class="fl-tile-caption">
+        <b>{entry.name}</b>
+        <span class="fl-tile-facts">{factsLine(entry, details)}</span>
+      </div>
+      {details.thumbnail === undefined ? null : (
+        <Sparkline class="fl-tile-sparkline" values={details.thumbnail.sparkline} label={`Event rate of ${entry.name}`} />
+      )}
+    </div>
+  );
+}
+
+/** A thumbnail in its own pixels, scaled by the style sheet. */
+export function ThumbnailCanvas({ thumbnail }: { readonly thumbnail: Thumbnail }): JSX.Element {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useLayoutEffect(() => {
+    const { width, height, rgba } = thumbnail;
+    const context = canvas.current?.getContext('2d');
+    if (context === null || context === undefined || width === 0 || height === 0) return;
+    context.canvas.width = width;
+    context.canvas.height = height;
+    const image = context.createImageData(width, height);
+    image.data.set(rgba);
+    context.putImageData(image, 0, 0);
+  }, [thumbnail]);
+  return <canvas ref={canvas} class="fl-thumbnail" />;
+}
+
+function factsLine(entry: LibraryEntry, { thumbnail, error }: TileDetails): string {
+  const size = formatBytes(entry.byteLength);
+  if (thumbnail === undefined) return error === undefined ? size : `cannot be read · ${size}`;
+  const { format, firstMicros, lastMicros, events } = thumbnail.facts;
+  const span = firstMicros === undefined || lastMicros === undefined ? undefined : formatDuration(lastMicros.value - firstMicros.value);
+  const count = `${events.exactness === 'exact' ? '' : '≈'}${formatCount(events.value)}\u00a0ev`;
+  return [format, span, count, size].filter((part) => part !== undefined).join(' · ');
+}

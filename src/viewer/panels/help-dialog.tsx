@@ -1,0 +1,56 @@
+import type { JSX } from 'preact';
+import { Dialog } from '../parts/dialog.js';
+import { useModel } from '../parts/model-context.js';
+import { type CommandGroup, commands, gestures } from '../state/commands.js';
+
+const order: readonly CommandGroup[] = ['Playing', 'Window and speed', 'Picture', 'View', 'Regions', 'Library', 'Everywhere'];
+
+/** Every key and gesture, from the one table of commands. */
+export function HelpDialog(): JSX.Element {
+  const model = useModel();
+  return (
+    <Dialog
+      title="Keys and gestures"
+      class="fl-help"
+      onClose={() => {
+        model.dialog.value = undefined;
+      }}
+    >
+      <div class="fl-help-columns">
+        {order.map((group) => (
+          <section key={group}>
+            <h3>{group}</h3>
+            <dl>
+              {commands
+                .filter((command) => command.group === group && command.keys.length > 0)
+                .map(({ id, title, keys, help, shiftTimesTen }) => (
+                  <div key={id} title={help}>
+                    <dt>
+                      {title}
+                      {shiftTimesTen === true ? <span class="fl-muted"> (Shift × 10)</span> : null}
+                    </dt>
+                    <dd>
+                      {keys.map((key) => (
+                        <kbd key={key}>{key === '+' ? key : key.replaceAll('+', ' ')}</kbd>
+                      ))}
+                    </dd>
+                  </div>
+                ))}
+            </dl>
+          </section>
+        ))}
+        <section>
+          <h3>Hands</h3>
+          <dl>
+            {gestures.map(({ gesture, does }) => (
+              <div key={gesture} class="fl-help-gesture">
+                <dt>{gesture}</dt>
+                <dd>{does}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      </div>
+    </Dialog>
+  );
+}

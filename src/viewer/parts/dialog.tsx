@@ -1,0 +1,46 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { Icon } from './icons.js';
+
+export interface DialogProps {
+  readonly title: string;
+  readonly class?: string;
+  /** Without a visible heading: the content is its own. */
+  readonly bare?: boolean;
+  readonly onClose: () => void;
+  readonly children: ComponentChildren;
+}
+
+/** A native modal dialog: it keeps the focus, Esc and a click beside it close it. */
+export function Dialog(props: DialogProps): JSX.Element {
+  const element = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = element.current;
+    if (dialog !== null && !dialog.open) dialog.showModal();
+    return () => dialog?.close();
+  }, []);
+  return (
+    <dialog
+      ref={element}
+      class={`fl-dialog ${props.class ?? ''}`}
+      aria-label={props.title}
+      onClose={props.onClose}
+      onClick={(event) => {
+        if (event.target === element.current) props.onClose();
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') event.stopPropagation();
+      }}
+    >
+      {props.bare === true ? null : (
+        <header>
+          <h2>{props.title}</h2>
+          <button type="button" class="fl-button fl-button-icon" aria-label="Close" title="Close  (Esc)" onClick={props.onClose}>
+            <Icon name="close" />
+          </button>
+        </header>
+      )}
+      {props.children}
+    </dialog>
+  );
+}

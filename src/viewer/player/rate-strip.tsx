@@ -1,0 +1,259 @@
+import { effect, type Signal, useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { formatClock, formatDuration, formatRate } from '../format/figures.js';
+import { useModel } from '../parts/model-context.js';
+import { remPixels, useSize } from '../parts/use-size.js';
+import type { ViewerModel } from '../viewer-model.js';
+import type { PlayerModel } from './player-model.js';
+import type { Extent } from './rate-model.js';
+import { drawStrip, type StripColors } from './rate-strip-drawing.js';
+import { useZero } from './use-zero.js';
+
+const leastSpanMicros = 200;
+const flagReachPixels = 6;
+
+/** The whole recording as a curve and a slider: drag scrubs, the wheel zooms time, A and B can be dragged. */
+export function RateStrip({ player }: { readonly player: PlayerModel }): JSX.Element {
+  const model = useModel();
+  const box = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const size = useSize(box);
+  const zoomed = useSignal<Extent | undefined>(undefined);
+  const hovered = useSignal<number | undefined>(undefined);
+  const zero = useZero(player);
+  const extent = player.extent.value;
+  const shown = zoomed.value ?? extent;
+  useEffect(() => {
+    if (shown !== undefined && size.width > 0) player.rate.ask(shown, size.width > 1_100 ? 2_048 : 1_024);
+  }, [player, shown?.fromMicros, shown?.toMicros, size.width > 1_100, size.width > 0]);
+  useLayoutEffect(() => {
+    const target = canvas.current;
+    if (target === null || size.width === 0) return undefined;
+    return paintWhenNeeded(model, player, target, size, zoomed, hovered);
+  }, [model, player, size, zoomed, hovered]);
+  useEffect(() => {
+    const element = box.current;
+    return element === null ? undefined : followPointers(model, player, element, zoomed, hovered);
+  }, [model, player, zoomed, hovered]);
+
+  const playhead = player.playheadMicros.value;
+  return (
+    <div
+      class="fl-strip"
+      ref={box}
+      role="slider"
+      tabIndex={0}
+      aria-label="Time in the recording"
+      aria-valuemin={extent === undefined ? 0 : extent.fromMicros - zero}
+      aria-valuemax={extent === undefined ? 0 : extent.toMicros - zero}
+      aria-valuenow={playhead === undefined ? 0 : playhead - zero}
+      aria-valuetext={playhead === undefined ? 'unknown' : formatClock(playhead - zero)}
+    >
+      <canvas ref={canvas} />
+      {zoomed.value === undefined ? null : (
+        <button
+          type="button"
+          class="fl-button fl-strip-all"
+          title="Show the whole recording  (double click)"
+          onClick={() => {
+            zoomed.value = undefined;
+          }}
+        >
+          {formatDuration(zoomed.value.toMicros - zoomed.value.fromMicros)} of{' '}
+          {extent === undefined ? '' : formatDuration(extent.toMicros - extent.fromMicros)} · show all
+        </button>
+      )}
+    </div>
+  );
+}
+
+function paintWhenNeeded(
+  model: ViewerModel,
+  player: PlayerModel,
+  canvas: HTMLCanvasElement,
+  size: { readonly width: number; readonly height: number },
+  zoomed: Signal<Extent | undefined>,
+  hovered: Signal<number | undefined>,
+): () => void {
+  const context = canvas.getContext('2d');
+  if (context === null) return () => undefined;
+  const step = model.loop.add(() => {
+    const extent = player.extent.peek();
+    const ratio = devicePixelRatio;
+    canvas.width = Math.round(size.width * ratio);
+    canvas.height = Math.round(size.height * ratio);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    if (extent === undefined) return;
+    const { aMicros, bMicros, bookmarks, clock } = model.store.now;
+    const frame = player.frame.peek();
+    const facts = player.facts.peek();
+    drawStrip(context, size.width, size.height, remPixels() / 16, readColors(canvas), {
+      shown: zoomed.peek() ?? extent,
+      whole: extent,
+      zeroMicros: clock === 'zero' ? extent.fromMicros : 0,
+      curve: player.rate.curve.peek(),
+      window: frame,
+      playheadMicros: player.playheadMicros.peek(),
+      aMicros,
+      bMicros,
+      bookmarks,
+      triggers: player.triggers.peek()?.micros,
+      exact: facts?.lastMicros?.exactness === 'exact',
+      hoverMicros: hovered.peek(),
+    });
+  });
+  const stop = effect(() => {
+    void [model.store.state.value, player.frame.value, player.extent.value, player.facts.value, player.rate.curve.value];
+    void [player.playheadMicros.value, player.triggers.value, zoomed.value, hovered.value, model.preferences.theme.value];
+    step.request();
+  });
+  const scheme = matchMedia('(prefers-color-scheme: dark)');
+  scheme.addEventListener('change', step.request);
+  return () => {
+    stop();
+    step.remove();
+    scheme.removeEventListener('change', step.request);
+  };
+}
+
+function followPointers(
+  model: ViewerModel,
+  player: PlayerModel,
+  element: HTMLElement,
+  zoomed: Signal<Extent | undefined>,
+  hovered: Signal<number | undefined>,
+): () => void {
+  const stop = new AbortController();
+  const { signal } = stop;
+  const shownNow = (): Extent | undefined => zoomed.peek() ?? player.extent.peek();
+  const microsAt = (event: MouseEvent): number | undefined => {
+    const shown = shownNow();
+    if (shown === undefined) return undefined;
+    const bounds = element.getBoundingClientRect();
+    const share = Math.min(1, Math.max(0, (event.clientX - bounds.left) / bounds.width));
+    return shown.fromMicros + share * (shown.toMicros - shown.fromMicros);
+  };
+  let dragged: 'playhead' | 'a' | 'b' | undefined;
+  const flagAt = (event: MouseEvent): 'a' | 'b' | undefined => {
+    const shown = shownNow();
+    const micros = microsAt(event);
+    if (shown === undefined || micros === undefined) return undefined;
+    const reach = ((shown.toMicros - shown.fromMicros) / element.clientWidth) * flagReachPixels;
+    const { aMicros, bMicros } = model.store.now;
+    const upper = event.clientY - element.getBoundingClientRect().top < element.clientHeight * 0.45;
+    if (!upper) return undefined;
+    if (aMicros !== undefined && Math.abs(micros - aMicros) < reach) return 'a';
+    return bMicros !== undefined && Math.abs(micros - bMicros) < reach ? 'b' : undefined;
+  };
+  const drag = (event: MouseEvent, first: boolean): void => {
+    const micros = microsAt(event);
+    if (micros === undefined) return;
+    const { aMicros, bMicros } = model.store.now;
+    const rounded = Math.round(micros);
+    if (dragged === 'a')
+      model.store.dispatch(
+        { type: 'setLoopEnds', aMicros: Math.min(rounded, (bMicros ?? Number.POSITIVE_INFINITY) - 1), bMicros },
+        { continued: !first },
+      );
+    else if (dragged === 'b')
+      model.store.dispatch({ type: 'setLoopEnds', aMicros, bMicros: Math.max(rounded, (aMicros ?? 0) + 1) }, { continued: !first });
+    else player.seek(rounded);
+  };
+  element.addEventListener(
+    'pointerdown',
+    (event) => {
+      if (event.button !== 0 || (event.target instanceof Element && event.target.closest('button') !== null)) return;
+      element.setPointerCapture(event.pointerId);
+      dragged = flagAt(event) ?? 'playhead';
+      drag(event, true);
+    },
+    { signal },
+  );
+  element.addEventListener(
+    'pointermove',
+    (event) => {
+      hovered.value = event.pointerType === 'mouse' ? microsAt(event) : undefined;
+      model.hover.value = describeHover(player, hovered.peek(), model.store.now.clock === 'zero');
+      element.dataset.grip = flagAt(event) ?? '';
+      if (dragged !== undefined) drag(event, false);
+    },
+    { signal },
+  );
+  const end = (): void => {
+    dragged = undefined;
+  };
+  element.addEventListener('pointerup', end, { signal });
+  element.addEventListener('pointercancel', end, { signal });
+  element.addEventListener(
+    'pointerleave',
+    () => {
+      hovered.value = undefined;
+      model.hover.value = '';
+    },
+    { signal },
+  );
+  element.addEventListener(
+    'dblclick',
+    () => {
+      zoomed.value = undefined;
+    },
+    { signal },
+  );
+  element.addEventListener(
+    'wheel',
+    (event) => {
+      event.preventDefault();
+      if (event.shiftKey) {
+        player.step(Math.sign(event.deltaY === 0 ? event.deltaX : event.deltaY));
+        return;
+      }
+      const whole = player.extent.peek();
+      const shown = shownNow();
+      const at = microsAt(event);
+      if (whole === undefined || shown === undefined || at === undefined) return;
+      zoomed.value = zoomExtent(whole, shown, at, Math.exp(event.deltaY * 0.002));
+    },
+    { signal, passive: false },
+  );
+  return () => stop.abort();
+}
+
+/** A stretch scaled by `factor` about `atMicros`, kept within the whole; nothing when it is the whole. */
+export function zoomExtent(whole: Extent, shown: Extent, atMicros: number, factor: number): Extent | undefined {
+  const wholeSpan = whole.toMicros - whole.fromMicros;
+  const span = Math.max(leastSpanMicros, (shown.toMicros - shown.fromMicros) * factor);
+  if (span >= wholeSpan) return undefined;
+  const share = (atMicros - shown.fromMicros) / (shown.toMicros - shown.fromMicros);
+  const from = Math.min(whole.toMicros - span, Math.max(whole.fromMicros, atMicros - share * span));
+  return { fromMicros: Math.round(from), toMicros: Math.round(from + span) };
+}
+
+function describeHover(player: PlayerModel, micros: number | undefined, fromZero: boolean): string {
+  const curve = player.rate.curve.peek();
+  if (micros === undefined) return '';
+  const zero = fromZero ? (player.extent.peek()?.fromMicros ?? 0) : 0;
+  const bin = curve === undefined ? -1 : Math.floor((micros - curve.fromMicros) / curve.binMicros);
+  const on = curve?.on[bin];
+  const off = curve?.off[bin];
+  const rate =
+    curve === undefined || on === undefined || off === undefined || Number.isNaN(on)
+      ? ''
+      : ` · ${formatRate(((on + off) * 1_000_000) / curve.binMicros)}`;
+  return `${formatClock(micros - zero)}${rate}`;
+}
+
+function readColors(element: Element): StripColors {
+  const style = getComputedStyle(element);
+  const read = (name: string): string => style.getPropertyValue(`--fl-${name}`).trim();
+  return {
+    surface: read('surface'),
+    line: read('line'),
+    text: read('text'),
+    muted: read('muted'),
+    accent: read('accent'),
+    warning: read('warning'),
+    on: read('on'),
+    off: read('off'),
+  };
+}

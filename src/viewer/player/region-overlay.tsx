@@ -1,0 +1,45 @@
+import type { JSX } from 'preact';
+import { formatRate } from '../format/figures.js';
+import { useModel } from '../parts/model-context.js';
+import type { StageController } from './stage-controller.js';
+
+/** Regions on the picture with their rates, and the one that is being drawn. */
+export function RegionOverlay({ stage }: { readonly stage: StageController }): JSX.Element {
+  const { store } = useModel();
+  const { regions, tool } = store.state.value;
+  const frame = stage.player.frame.value;
+  const draft = stage.draft.value;
+  const { width, height } = stage.viewport.value;
+  const all = draft === undefined ? regions : [...regions, draft];
+  return (
+    <svg class="fl-overlay" viewBox={`0 0 ${Math.max(1, width)} ${Math.max(1, height)}`} aria-hidden="true">
+      {all.map((region, index) => {
+        const box = stage.boxOf(region);
+        if (box === undefined) return null;
+        const counts = frame?.regions[index];
+        const isDraft = index >= regions.length;
+        const length = frame === undefined ? 1 : Math.max(1, frame.toMicros - frame.fromMicros);
+        const rate = counts === undefined || isDraft ? '' : ` ${formatRate(((counts[0] + counts[1]) * 1_000_000) / length)}`;
+        const label = isDraft ? `${region.x1 - region.x0} × ${region.y1 - region.y0}` : `R${index + 1}${rate}`;
+        const below = box.top < 24;
+        return (
+          <g key={index} class="fl-region">
+            <rect class="fl-region-halo" x={box.left} y={box.top} width={box.right - box.left} height={box.bottom - box.top} />
+            <rect class="fl-region-line" x={box.left} y={box.top} width={box.right - box.left} height={box.bottom - box.top} />
+            {tool === 'region' && !isDraft
+              ? [
+                  [box.left, box.top],
+                  [box.right, box.top],
+                  [box.left, box.bottom],
+                  [box.right, box.bottom],
+                ].map(([x = 0, y = 0]) => <rect key={`${x} ${y}`} class="fl-region-handle" x={x - 3.5} y={y - 3.5} width="7" height="7" />)
+              : null}
+            <text class="fl-region-label" x={box.left} y={below ? box.bottom + 15 : box.top - 7}>
+              {label}
+            </text>
+          </g>
+        );
+      })}
+    </svg>
+  );
+}

@@ -1,0 +1,124 @@
+import type { JSX } from 'preact';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { CommandButton } from '../parts/command-button.js';
+import { Icon } from '../parts/icons.js';
+import { useModel } from '../parts/model-context.js';
+import { useSize } from '../parts/use-size.js';
+import { CanvasGestures } from './canvas-gestures.js';
+import { ErrorCard } from './error-card.js';
+import { Legend } from './legend.js';
+import type { PlayerModel } from './player-model.js';
+import { Readout } from './readout.js';
+import { RegionOverlay } from './region-overlay.js';
+import type { StageController } from './stage-controller.js';
+import { describeStage } from './stage-text.js';
+import { useZero } from './use-zero.js';
+
+/** The picture, edge to edge: canvas, regions, readout, legend, and what there is to say when there is no picture. */
+export function Stage({ player, stage }: { readonly player: PlayerModel; readonly stage: StageController }): JSX.Element {
+  const model = useModel();
+  const box = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const size = useSize(box);
+  const zero = useZero(player);
+  useLayoutEffect(() => {
+    stage.viewport.value = size;
+  }, [stage, size]);
+  useLayoutEffect(() => (canvas.current === null ? undefined : stage.attach(canvas.current)), [stage]);
+  useGestures(stage, box);
+  const frame = player.frame.value;
+  const error = stage.failure.value ?? player.error.value;
+  const facts = player.facts.value;
+  const empty = facts !== undefined && facts.firstMicros === undefined && error === undefined;
+  const loading = frame === undefined && error === undefined && !empty;
+  return (
+    <main class="fl-stage" ref={box} data-cursor={stage.cursor.value}>
+      <canvas
+        key={player.entry.recording}
+        ref={canvas}
+        class="fl-canvas"
+        role="img"
+        aria-label={describeStage(player.entry.name, frame, zero)}
+      />
+      <RegionOverlay stage={stage} />
+      {frame === undefined || frame.quality === 'exact' ? null : <div class="fl-plate fl-quality">{qualityWords[frame.quality]}</div>}
+      {loading ? <div class="fl-plate fl-quality">{facts === undefined ? 'Opening…' : 'Reading the first frame…'}</div> : null}
+      <div class="fl-plates">
+        <Readout player={player} />
+        <Legend stage={stage} />
+      </div>
+      {model.presenting.value ? <CommandButton command="present" icon="close" class="fl-leave-presentation" /> : null}
+      {empty ? (
+        <div class="fl-card">
+          <h2>
+            <Icon name="file" /> No events
+          </h2>
+          <p>This recording holds no event; there is nothing to show.</p>
+          <div class="fl-card-buttons">
+            <CommandButton command="library">Back to the library</CommandButton>
+          </div>
+        </div>
+      ) : null}
+      {error === undefined ? null : (
+        <ErrorCard error={error} about={player.entry.name} over={frame !== undefined}>
+          <button type="button" class="fl-button fl-button-primary" onClick={() => player.retry()}>
+            Try again
+          </button>
+          {facts?.columns === undefined && error.code !== 'unsupported' && error.code !== 'corrupt' ? null : (
+            <button
+              type="button"
+              class="fl-button"
+              onClick={() => {
+                model.dialog.value = 'columns';
+              }}
+            >
+              Say how to read it…
+            </button>
+          )}
+          {frame === undefined ? (
+            <CommandButton command="library">Back to the library</CommandButton>
+          ) : (
+            <button type="button" class="fl-button" onClick={() => model.dismissError()}>
+              Dismiss
+            </button>
+          )}
+        </ErrorCard>
+      )}
+    </main>
+  );
+}
+
+const qualityWords = {
+  coarse: 'coarse, reading…',
+  sampled: 'sampled',
+  provisional: 'provisional: times settle when the index is built',
+} as const;
+
+function useGestures(stage: StageController, box: { readonly current: HTMLElement | null }): void {
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return undefined;
+    const made = new CanvasGestures(stage, element);
+    const stop = new AbortController();
+    const { signal } = stop;
+    const onPicture = (event: Event): boolean => event.target instanceof Element && event.target.closest('.fl-card, button') === null;
+    element.addEventListener('pointerdown', (event) => onPicture(event) && made.onPointerDown(event), { signal });
+    element.addEventListener('pointermove', (event) => made.onPointerMove(event), { signal });
+    element.addEventListener('pointerup', (event) => made.onPointerUp(event), { signal });
+    element.addEventListener('pointercancel', (event) => made.onPointerCancel(event), { signal });
+    element.addEventListener('pointerleave', () => made.onPointerLeave(), { signal });
+    element.addEventListener('wheel', (event) => onPicture(event) && made.onWheel(event), { signal, passive: false });
+    element.addEventListener(
+      'dblclick',
+      (event) => {
+        if (onPicture(event)) stage.model.store.dispatch({ type: 'setCamera', camera: undefined });
+      },
+      { signal },
+    );
+    stage.model.gestures = made;
+    return () => {
+      stop.abort();
+      if (stage.model.gestures === made) stage.model.gestures = undefined;
+    };
+  }, [stage, box]);
+}

@@ -1,0 +1,117 @@
+import type { JSX } from 'preact';
+import { formatClock, formatCount, formatSpeed, formatWindowLength } from '../format/figures.js';
+import { parseClock, parseCount, parseDuration, parseSpeed } from '../format/parse-figures.js';
+import { CommandButton } from '../parts/command-button.js';
+import { useModel } from '../parts/model-context.js';
+import { NumberField } from '../parts/number-field.js';
+import { speedLadder, stepLadder, strideMicrosLadder, windowEventsLadder, windowMicrosLadder } from '../state/ladders.js';
+import type { LoopKind } from '../state/view-state.js';
+import type { PlayerModel } from './player-model.js';
+import { useZero } from './use-zero.js';
+
+/** Playing in one row: buttons, speed, window, stride, loop, and where the playhead is. */
+export function Transport({ player }: { readonly player: PlayerModel }): JSX.Element {
+  const model = useModel();
+  const { store } = model;
+  const { speed, reverse, window, strideMicros, loop, aMicros, bMicros } = store.state.value;
+  const zero = useZero(player);
+  const extent = player.extent.value;
+  const playhead = player.playheadMicros.value;
+  const playing = player.playing.value;
+  return (
+    <div class="fl-transport" role="toolbar" aria-label="Playing">
+      <div class="fl-transport-buttons">
+        <CommandButton command="first" icon="first" class="fl-wide-only" />
+        <CommandButton command="stepBack" icon="back" class="fl-wide-only" />
+        <CommandButton command="play" icon={playing ? 'pause' : 'play'} pressed={playing} class="fl-play" />
+        <CommandButton command="stepForward" icon="forward" class="fl-wide-only" />
+        <CommandButton command="last" icon="last" class="fl-wide-only" />
+        <CommandButton command="reverse" icon="reverse" pressed={reverse} class="fl-wide-only" />
+      </div>
+      <div class="fl-transport-fields">
+        <div class="fl-field">
+          <span>speed</span>
+          <NumberField
+            label="Speed"
+            width={6}
+            value={speed}
+            format={formatSpeed}
+            parse={parseSpeed}
+            step={(value, steps) => stepLadder(speedLadder, value, steps)}
+            onChange={(value, continued) => store.dispatch({ type: 'setSpeed', speed: value }, { continued })}
+          />
+        </div>
+        <div class="fl-field">
+          <span>window</span>
+          {window.kind === 'time' ? (
+            <NumberField
+              label="Window"
+              width={8}
+              value={window.micros}
+              format={formatWindowLength}
+              parse={parseDuration}
+              step={(value, steps) => stepLadder(windowMicrosLadder, value, steps)}
+              onChange={(micros, continued) => store.dispatch({ type: 'setWindow', window: { kind: 'time', micros } }, { continued })}
+            />
+          ) : (
+            <NumberField
+              label="Window"
+              width={8}
+              value={window.events}
+              format={(value) => `${formatCount(value)}\u00a0ev`}
+              parse={parseCount}
+              step={(value, steps) => stepLadder(windowEventsLadder, value, steps)}
+              onChange={(events, continued) => store.dispatch({ type: 'setWindow', window: { kind: 'count', events } }, { continued })}
+            />
+          )}
+        </div>
+        <div class="fl-field">
+          <span>stride</span>
+          <NumberField
+            label="Stride"
+            width={8}
+            value={strideMicros}
+            title="From one window to the next; 0 follows the display. Click to type, drag to change, arrows step"
+            format={(value) => (value === 0 ? 'display' : formatWindowLength(value))}
+            parse={(text) => (/^d/i.test(text.trim()) ? 0 : parseDuration(text))}
+            step={(value, steps) => stepLadder(strideMicrosLadder, value, steps)}
+            onChange={(micros, continued) => store.dispatch({ type: 'setStride', micros }, { continued })}
+          />
+        </div>
+        <label>
+          <span>loop</span>
+          <select
+            class="fl-select"
+            title="What happens at the end  (L)"
+            value={loop}
+            onChange={(event) => store.dispatch({ type: 'setLoop', loop: event.currentTarget.value as LoopKind })}
+          >
+            <option value="all">all</option>
+            <option value="ab" disabled={aMicros === undefined || bMicros === undefined}>
+              A–B
+            </option>
+            <option value="none">none</option>
+          </select>
+        </label>
+      </div>
+      <div class="fl-transport-time">
+        {playhead === undefined ? null : (
+          <NumberField
+            label="Time"
+            width={14}
+            value={playhead}
+            format={(micros) => formatClock(micros - zero)}
+            parse={(text) => {
+              const micros = parseClock(text);
+              return micros === undefined ? undefined : micros + zero;
+            }}
+            step={(value, steps) => value + steps * player.stepMicros()}
+            onChange={(micros) => player.seek(micros)}
+          />
+        )}
+        {extent === undefined ? null : <span class="fl-transport-end">of {formatClock(extent.toMicros - 1 - zero)}</span>}
+      </div>
+      <CommandButton command="inspector" icon="sliders" class="fl-narrow-only" pressed={model.inspectorOpen.value} />
+    </div>
+  );
+}
