@@ -1,0 +1,100 @@
+import * as v from 'valibot';
+import type { Abortable } from '../base/abort.js';
+import { FirstlightError } from '../base/errors.js';
+import type { ByteSource } from './byte-source.js';
+import type { ByteStore, StoreEntry } from './byte-store.js';
+import { httpFetch } from './http-fetch.js';
+import { statusError } from './http-response.js';
+import { HttpSource, type HttpSourceOptions } from './http-source.js';
+import { compareNames } from './natural-order.js';
+
+const manifestSchema = v.object({
+  files: v.array(
+    v.object({
+      name: v.pipe(v.string(), v.minLength(1)),
+      byteLength: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+      modifiedMillis: v.optional(v.number()),
+    }),
+  ),
+});
+
+const longestManifestBytes = 16 << 20;
+
+/**
+ * Files below one URL. A plain web server has no listing: either one URL is opened and listed alone, or a manifest, JSON
+ * of the form `{"files": [{"name": "a/b.raw", "byteLength": 123}]}`, names the files beside it.
+ */
+export class HttpStore implements ByteStore {
+  readonly label: string;
+  readonly #entries: ReadonlyMap<string, StoreEntry>;
+  readonly #base: URL;
+  readonly #options: HttpSourceOptions;
+
+  private constructor(base: URL, entries: readonly StoreEntry[], options: HttpSourceOptions) {
+    this.label = base.host;
+    this.#base = base;
+    this.#entries = new Map(entries.map((entry) => [entry.name, entry]));
+    this.#options = { ...(options.fetch ? { fetch: options.fetch } : {}), ...(options.headers ? { headers: options.headers } : {}) };
+  }
+
+  /** The store of one file. Errors as {@link HttpSource.open}. */
+  static async ofFile(url: string, options: HttpSourceOptions = {}): Promise<HttpStore> {
+    const { byteLength } = await HttpSource.open(url, options);
+    const base = new URL('.', url);
+    const name = decodeURIComponent(new URL(url).pathname.split('/').at(-1) ?? '');
+    const store = new HttpStore(new URL(url).search === '' ? base : new URL(url), [{ name, byteLength }], options);
+    return store;
+  }
+
+  /** The files that a manifest names. Errors: `corrupt` when it is none, `denied` when a name leads out of its folder. */
+  static async ofManifest(url: string, options: HttpSourceOptions = {}): Promise<HttpStore> {
+    const { fetch = (input, init) => globalThis.fetch(input, init), headers = {}, signal } = options;
+    const response = await httpFetch(url, { fetch, headers, signal });
+    if (response.status !== 200) throw statusError(response.status, url);
+    if (Number(response.headers.get('content-length') ?? 0) > longestManifestBytes) {
+      throw new FirstlightError('too-large', `A manifest of ${response.headers.get('content-length')} bytes`, { path: url });
+    }
+    const manifest = v.safeParse(manifestSchema, await parseJson(response, url));
+    if (!manifest.success) throw new FirstlightError('corrupt', `Not a manifest: ${manifest.issues[0].message}`, { path: url });
+    const entries = manifest.output.files.map(({ name, byteLength, modifiedMillis }) => {
+      checkName(name, url);
+      return { name, byteLength, ...(modifiedMillis === undefined ? {} : { modifiedMillis }) };
+    });
+    return new HttpStore(new URL('.', url), entries, options);
+  }
+
+  async *list(prefix: string): AsyncIterable<StoreEntry> {
+    const entries = [...this.#entries.values()].filter(({ name }) => name.startsWith(prefix));
+    yield* entries.sort((a, b) => compareNames(a.name, b.name));
+  }
+
+  async open(name: string, { signal }: Abortable = {}): Promise<ByteSource> {
+    const url = this.urlOf(name);
+    if (!this.#entries.has(name)) throw new FirstlightError('not-found', 'The store has no such file', { path: url });
+    return HttpSource.open(url, { ...this.#options, signal });
+  }
+
+  async close(): Promise<void> {}
+
+  /** Where a name of the store is found. `denied` for names that lead out of it. */
+  urlOf(name: string): string {
+    checkName(name, this.#base.href);
+    if (this.#base.search !== '') return this.#base.href;
+    return new URL(name.split('/').map(encodeURIComponent).join('/'), this.#base).href;
+  }
+}
+
+function checkName(name: string, url: string): void {
+  const parts = name.split('/');
+  if (parts.some((part) => part === '' || part === '.' || part === '..') || name.includes('\\')) {
+    throw new FirstlightError('denied', `The name ${JSON.stringify(name)} leads out of its folder`, { path: url });
+  }
+}
+
+async function parseJson(response: Response, url: string): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (cause) {
+    throw new FirstlightError('corrupt', 'The manifest is no JSON', { path: url, cause });
+  }
+}
