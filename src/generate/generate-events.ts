@@ -4,7 +4,9 @@ import { DroneScene } from './drone.js';
 import { FanScene } from './fan.js';
 import { NoiseScene } from './noise.js';
 import { type Scene, type SceneName, type SceneSettings, type SceneTruth, sceneNames } from './scene.js';
+import { SliderScene } from './slider.js';
 import { StarScene } from './star.js';
+import { StressScene } from './stress.js';
 import { keyPolarity, keyTick, keyX, keyY, maxSide, stepMicros, TickBuffer } from './tick-buffer.js';
 
 /** What can be chosen about a scene; what is left out has a sensible value. */
@@ -15,7 +17,7 @@ export interface GenerateOptions {
   readonly height?: number;
   /** How many events, exactly. Default 10⁶. */
   readonly events?: number;
-  /** Mean events per second aimed at. Default: 1 M up to 240×180, 10 M up to 1280×720, 20 M above; less for `noise`. */
+  /** Mean events per second aimed at. Default: 1 M at 240×180, 3.7 M at 640×480, 10 M at 1280×720; a tenth of that for `noise`. */
   readonly rate?: number;
   /** Default: the scene's name. */
   readonly seed?: string;
@@ -87,10 +89,14 @@ function createScene(name: SceneName, settings: SceneSettings): Scene {
       return new FanScene(settings);
     case 'drone':
       return new DroneScene(settings);
+    case 'slider':
+      return new SliderScene(settings);
     case 'star':
       return new StarScene(settings);
     case 'noise':
       return new NoiseScene(settings);
+    case 'stress':
+      return new StressScene(settings);
     default:
       throw new FirstlightError('unsupported', `There is no scene "${name}"`, { advice: `Choose one of ${sceneNames.join(', ')}.` });
   }
@@ -114,18 +120,18 @@ function chooseSettings(name: SceneName, options: GenerateOptions): SceneSetting
 }
 
 function defaultRate(name: SceneName, pixels: number): number {
-  const rate = pixels <= 240 * 180 ? 1_000_000 : pixels <= 1280 * 720 ? 10_000_000 : 20_000_000;
-  return name === 'noise' ? rate / 10 : rate;
+  const rate = Math.max(100_000, 560_000 + Math.floor((pixels * 41) / 4));
+  return name === 'noise' ? Math.floor(rate / 10) : rate;
 }
 
 function defaultRpm(name: SceneName): number {
   if (name === 'drone') return 6000;
-  return name === 'star' ? 60 : 1200;
+  return name === 'star' || name === 'stress' ? 60 : 1200;
 }
 
 function defaultBlades(name: SceneName): number {
   if (name === 'drone') return 2;
-  return name === 'star' ? 16 : 3;
+  return name === 'star' || name === 'stress' ? 16 : 3;
 }
 
 function integerBetween(what: string, value: number, least: number, most: number): number {
