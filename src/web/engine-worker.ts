@@ -1,0 +1,60 @@
+import { errorToRecord } from '../base/errors.js';
+import type { ByteStore } from '../bytes/byte-store.js';
+import { HttpStore } from '../bytes/http-store.js';
+import { MemoryStore } from '../bytes/memory-store.js';
+import { createEngineHost, type HostConnection } from '../engine/engine-host.js';
+import { createSha256 } from '../engine/sha256.js';
+import { createSystemClock } from '../engine/system-clock.js';
+import { transferablesOf } from '../protocol/wire.js';
+import { BlobStore } from './blob-store.js';
+import { makeDemo } from './demo-recordings.js';
+import { OpfsIndexStore } from './opfs-index-store.js';
+import { tabKernels } from './tab-kernels.js';
+import { TabWorkerHost } from './tab-worker-host.js';
+import type { FromWorker, TabSource, ToWorker, WorkerStart } from './worker-messages.js';
+
+/* The script of the engine's worker: an engine over what the page hands it, one viewer, no bytes leaving the tab. */
+
+let connection: HostConnection | undefined;
+
+function say(message: FromWorker, transfer: Transferable[] = []): void {
+  self.postMessage(message, { transfer });
+}
+
+async function openSource(source: TabSource): Promise<{ readonly store: ByteStore; readonly title: string }> {
+  if (source.kind === 'files') return { store: new BlobStore(source.files, source.title), title: source.title };
+  if (source.kind === 'demo') {
+    const name = `${source.scene}.dat`;
+    return { store: new MemoryStore({ [name]: await makeDemo(source.scene) }, 'demo'), title: 'demo' };
+  }
+  const isManifest = new URL(source.url).pathname.endsWith('.json');
+  const store = await (isManifest ? HttpStore.ofManifest(source.url) : HttpStore.ofFile(source.url));
+  return { store, title: store.label };
+}
+
+async function start({ source, kernels, budgetBytes }: WorkerStart): Promise<void> {
+  const { store, title } = await openSource(source);
+  const createWorker = (): Worker =>
+    new Worker(new URL('./decode-worker.ts', import.meta.url), { type: 'module', name: 'firstlight-decode' });
+  const host = createEngineHost({
+    stores: [store],
+    kernels: tabKernels(kernels),
+    ports: {
+      clock: createSystemClock(),
+      createHasher: createSha256,
+      index: await OpfsIndexStore.open(),
+      workers: new TabWorkerHost({ createWorker, module: kernels }),
+    },
+    budgetBytes,
+    place: 'tab',
+    title,
+    warm: source.kind !== 'url',
+  });
+  connection = host.connect((answer) => say({ type: 'answer', answer }, transferablesOf(answer)));
+  say({ type: 'ready' });
+}
+
+self.onmessage = (event: MessageEvent<ToWorker>) => {
+  if (event.data.type === 'request') connection?.handle(event.data.request);
+  else start(event.data).catch((thrown: unknown) => say({ type: 'failed', error: errorToRecord(thrown) }));
+};

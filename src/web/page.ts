@@ -1,0 +1,109 @@
+import kernelsUrl from '../../dist/kernels/kernels.wasm?url';
+import type { Provider } from '../protocol/provider.js';
+import { type MountedViewer, mount } from '../viewer/mount.js';
+import { demoRecordings } from './demo-recordings.js';
+import { nameFiles, readDropped } from './dropped-files.js';
+import { SocketProvider } from './socket-provider.js';
+import type { NamedFile, TabSource } from './worker-messages.js';
+import { WorkerProvider } from './worker-provider.js';
+
+/** How long a server may take to answer the socket before the page takes itself for a static one. */
+const serverPatienceMillis = 4_000;
+
+/**
+ * The page: decides where the engine runs, mounts the viewer, and changes over to an engine in this tab for files that
+ * are dropped. All addresses are relative, so that it works below any path.
+ */
+class Page {
+  readonly #element: HTMLElement;
+  #mounted: MountedViewer | undefined;
+  #provider: Provider | undefined;
+  #served = false;
+
+  constructor(element: HTMLElement) {
+    this.#element = element;
+    window.addEventListener('pagehide', () => this.#provider?.close());
+  }
+
+  async start(): Promise<void> {
+    const url = new URLSearchParams(window.location.search).get('url');
+    if (url !== null && URL.canParse(url, window.location.href)) {
+      this.#showTab({ kind: 'url', url: new URL(url, window.location.href).href });
+      return;
+    }
+    const socket = new SocketProvider(socketUrl());
+    if (await socket.opens(serverPatienceMillis)) {
+      this.#served = true;
+      this.#show(socket);
+    } else {
+      socket.close();
+      this.#showTab({ kind: 'files', files: [], title: '' });
+    }
+  }
+
+  #showTab(source: TabSource, note?: string): void {
+    const createWorker = (): Worker =>
+      new Worker(new URL('./engine-worker.ts', import.meta.url), { type: 'module', name: 'firstlight-engine' });
+    const provider = new WorkerProvider({ source, createWorker, kernelsUrl });
+    this.#show(provider, note, source.kind !== 'url' || this.#served);
+    if (countOf(source) === 1) this.#openOnly();
+  }
+
+  #show(provider: Provider, note?: string, local = false): void {
+    const hadPage = this.#mounted !== undefined;
+    this.#mounted?.unmount();
+    this.#provider?.close();
+    this.#provider = provider;
+    const leave = local && this.#served ? { title: 'Server', run: () => this.#back() } : undefined;
+    this.#mounted = mount(this.#element, provider, {
+      address: true,
+      note,
+      leave,
+      openFiles: (files) => this.#openFiles(nameFiles(files)),
+      openDrop: (dropped) => void readDropped(dropped).then((files) => this.#openFiles(files)),
+      demos: demoRecordings.map(({ scene, title, facts }) => ({ title, facts, open: () => this.#showTab({ kind: 'demo', scene }) })),
+    });
+    if (hadPage) this.#mounted.model.store.dispatch({ type: 'close' });
+  }
+
+  #openFiles(files: readonly NamedFile[]): void {
+    if (files.length === 0) return;
+    const [first] = files;
+    const title = files.length === 1 ? (first?.name ?? 'files') : 'dropped files';
+    this.#showTab({ kind: 'files', files, title }, 'stays on this machine');
+  }
+
+  /** Opens the one recording there is as soon as it is listed. */
+  #openOnly(): void {
+    const model = this.#mounted?.model;
+    if (model === undefined || model.store.now.recording !== undefined) return;
+    const stop = model.library.listed.subscribe((listed) => {
+      const [entry, another] = model.library.entries.peek();
+      if (!listed || entry === undefined) return;
+      queueMicrotask(() => stop());
+      if (another === undefined) model.open(entry);
+    });
+  }
+
+  #back(): void {
+    window.history.replaceState(null, '', window.location.pathname + window.location.search);
+    this.#mounted?.unmount();
+    this.#mounted = undefined;
+    this.#provider?.close();
+    this.#show(new SocketProvider(socketUrl()));
+  }
+}
+
+function countOf(source: TabSource): number {
+  return source.kind === 'files' ? source.files.length : 1;
+}
+
+/** The server's socket beside this page, whatever path it lies below. */
+function socketUrl(): string {
+  const url = new URL('socket', new URL('.', window.location.href));
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return url.href;
+}
+
+const element = document.getElementById('firstlight');
+if (element !== null) void new Page(element).start();
