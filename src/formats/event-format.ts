@@ -11,12 +11,16 @@ export interface SniffProbe {
   readonly byteLength: number;
   /** The first bytes, at most 64 KiB. */
   readonly head: Uint8Array;
+  /** What a person said; a headerless array is recognised by it alone. */
+  readonly options?: EventOpenOptions;
 }
 
 export interface OpenInput extends SniffProbe {
   readonly options: EventOpenOptions;
   /** For plans that must look inside compressed or encoded bytes. */
   readonly kernels: Kernels;
+  /** The whole of `<file>.tmp_index`, OpenEB's index of a RAW file, where it lies beside the recording. Lent. */
+  readonly sidecar?: Uint8Array | undefined;
 }
 
 /**

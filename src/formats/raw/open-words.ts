@@ -2,7 +2,9 @@ import type { ByteRange, Plan } from '../../bytes/plan.js';
 import type { Geometry } from '../../shapes/event-facts.js';
 import type { EventLayout, OpenInput } from '../event-format.js';
 import { spread } from '../search/clock-probe.js';
+import type { TimeAnchor } from '../search/time-anchors.js';
 import { type ClockStretch, continueStretches, placesBetween, readStretch } from './clock-readings.js';
+import { anchorsOfIndex, readOpenEbIndex } from './openeb-index.js';
 import { type Sample, sampleBytes } from './sample-head.js';
 import type { WordCoding } from './word-coding.js';
 import { sampledFacts, wholeFacts } from './word-facts.js';
@@ -25,7 +27,7 @@ const wideTailBytes = 1 << 20;
 /**
  * Opens a recording of words whose data start at `dataOffset`. One round reads its tail and 15 to 63 places spread over
  * it; a second one more places where the clock runs too fast for the wraps between them to be counted, a third more of
- * a tail or head that holds no event.
+ * a tail or head that holds no event. With OpenEB's side index, the tail alone is read.
  */
 export function* openWords(
   input: OpenInput,
@@ -45,26 +47,37 @@ export function* openWords(
   if (input.byteLength - dataOffset <= sizes.wholeBytes) return yield* openWhole(input, place, geometry);
 
   const head = yield* readHead(input, place);
-  const headStretch = readHeadStretch(place, head);
+  const index = input.sidecar === undefined ? undefined : readOpenEbIndex(input.sidecar, input.byteLength);
+  const indexed = index === undefined ? [] : anchorsOfIndex(index, dataOffset, sizes.chunkBytes, coding.loopMicros);
   const tailStart = alignedTail(place, tailBytes);
-  const offsets = probeOffsets(place, head, tailStart);
+  const offsets = indexed.length > 0 ? [] : probeOffsets(place, head, tailStart);
   const probe = wordProbe(place);
-  const ranges = offsets.map((offset) => probe.range(offset, false));
-  const bytes = yield [...ranges, rangeFrom(place, tailStart)];
-  const stretches = [...offsets, tailStart].map((offset, index) => readStretch(coding, offset, bytes[index] ?? new Uint8Array(0)));
-  let known = [headStretch, ...stretches].filter((stretch) => stretch !== undefined);
-  const more = placesBetween(known, coding.loopMicros, mostMoreProbes);
-  if (more.length > 0) {
-    const moreBytes = yield more.map((offset) => probe.range(offset, false));
-    const found = more.map((offset, index) => readStretch(coding, offset, moreBytes[index] ?? new Uint8Array(0)));
-    known = [...known, ...found.filter((stretch) => stretch !== undefined)].sort((a, b) => a.offset - b.offset);
-  }
-  const continued = continueStretches(known, coding, sizes.chunkBytes);
-  const anchors = continued.length > 0 ? continued : [{ chunk: 0, offset: 0, micros: 0 }];
+  const bytes = yield [...offsets.map((offset) => probe.range(offset, false)), rangeFrom(place, tailStart)];
+  const found = [...offsets, tailStart].map((offset, at) => readStretch(coding, offset, bytes[at] ?? new Uint8Array(0)));
+  const looked = [readHeadStretch(place, head), ...found].filter((stretch) => stretch !== undefined);
+  const known = indexed.length > 0 ? looked : yield* lookBetween(place, looked);
+  const anchors = indexed.length > 0 ? indexed : anchorsOf(place, known);
   const spec = coding.spec(place.width, place.height);
   const samples = known.filter(({ start }) => start > 0).map((stretch) => sampleStretch(input, spec, stretch));
   const tail = yield* readTail(input, place, bytes.at(-1) ?? new Uint8Array(0));
-  return new WordLayout({ ...place, anchors, facts: sampledFacts({ place, geometry, anchors, head: head.sample, samples, tail }) });
+  const findings = { place, geometry, anchors, head: head.sample, samples, tail };
+  const indexedEvents = indexed.length > 0 ? index?.events : undefined;
+  return new WordLayout({ ...place, anchors, facts: sampledFacts({ ...findings, indexedEvents }) });
+}
+
+/** Reads more where the clock is expected to run too far between two stretches. */
+function* lookBetween(place: Place, looked: readonly ClockStretch[]): Plan<readonly ClockStretch[]> {
+  const probe = wordProbe(place);
+  const more = placesBetween(looked, place.coding.loopMicros, mostMoreProbes);
+  if (more.length === 0) return looked;
+  const bytes = yield more.map((offset) => probe.range(offset, false));
+  const found = more.map((offset, at) => readStretch(place.coding, offset, bytes[at] ?? new Uint8Array(0)));
+  return [...looked, ...found.filter((stretch) => stretch !== undefined)].sort((a, b) => a.offset - b.offset);
+}
+
+function anchorsOf(place: Place, stretches: readonly ClockStretch[]): readonly TimeAnchor[] {
+  const anchors = continueStretches(stretches, place.coding, place.chunkBytes);
+  return anchors.length > 0 ? anchors : [{ chunk: 0, offset: 0, micros: 0 }];
 }
 
 type Place = Omit<WordParts, 'anchors' | 'facts'>;

@@ -16,7 +16,14 @@ export interface WordFindings {
   /** Stretches spread over the rest. */
   readonly samples: readonly Sample[];
   readonly tail: { readonly stretch: ClockStretch; readonly sample: Sample } | undefined;
+  /** Events counted by a side index, where there is one. */
+  readonly indexedEvents: number | undefined;
 }
+
+const sideIndexNotice: Notice = {
+  code: 'side-index',
+  message: 'The OpenEB index beside the file tells where times lie, until the recording was read once',
+};
 
 /** Facts of a recording that was decoded from end to end. */
 export function wholeFacts(format: string, geometry: Geometry | undefined, sample: Sample): EventFacts {
@@ -46,7 +53,7 @@ export function wholeFacts(format: string, geometry: Geometry | undefined, sampl
 
 /** Facts of a recording of which only parts were looked at. */
 export function sampledFacts(findings: WordFindings): EventFacts {
-  const { place, head, samples, tail } = findings;
+  const { place, head, samples, tail, indexedEvents } = findings;
   const dataBytes = place.byteLength - place.dataOffset;
   const all = [head, ...samples, ...(tail === undefined ? [] : [tail.sample])];
   const maxX = Math.max(...all.map((sample) => sample.maxX));
@@ -63,12 +70,12 @@ export function sampledFacts(findings: WordFindings): EventFacts {
     kind: 'events',
     format: place.coding.name,
     ...(geometry === undefined ? {} : { geometry }),
-    events: estimated(Math.round(density('events') * dataBytes)),
+    events: indexedEvents === undefined ? estimated(Math.round(density('events') * dataBytes)) : provisional(indexedEvents),
     triggers: estimated(Math.round(density('triggers') * dataBytes)),
     ...(first === undefined ? {} : { firstMicros: first }),
     ...(last === undefined ? {} : { lastMicros: last }),
     timeBase: 'recording',
-    notices: noticesOf(geometry, dataBytes % place.coding.wordBytes),
+    notices: [...noticesOf(geometry, dataBytes % place.coding.wordBytes), ...(indexedEvents === undefined ? [] : [sideIndexNotice])],
   };
 }
 
