@@ -69,9 +69,9 @@ export async function openEventSource(
     if (compressed !== undefined) owned = compressed.source;
     const bytes = compressed === undefined ? outer : wrapBytes(compressed.source, shared.blockBudgetBytes);
     const head = compressed === undefined ? outerHead : await readHead(bytes, signal);
-    const probe = { name: compressed?.innerName ?? name, byteLength: bytes.counted.byteLength, head };
+    const probe = { name: compressed?.innerName ?? name, byteLength: bytes.counted.byteLength, head, options };
     const format = shared.formats.sniff(probe);
-    const layout = await runPlan(bytes.blocks, format.open({ ...probe, options, kernels: shared.kernels }), { signal });
+    const layout = await runPlan(bytes.blocks, format.open({ ...probe, kernels: shared.kernels }), { signal });
     const fingerprint = await owned.fingerprint({ signal });
     return new EventRecording({ bytes, format, layout, options, fingerprint, shared, notices: compressionNotices(compressed) });
   } catch (error) {

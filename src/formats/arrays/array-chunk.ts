@@ -40,6 +40,12 @@ export interface ArrayChunkSpec {
   readonly columns: Readonly<Record<ColumnRole, JobColumn>>;
   /** Triggers in the time of this chunk. */
   readonly triggers: readonly Trigger[];
+  readonly truncatedBytes: number;
+}
+
+/** One chunk of a recording, apart from its bytes. */
+export interface ChunkPart extends Pick<ArrayChunkSpec, 'events' | 'triggers' | 'truncatedBytes'> {
+  readonly chunk: number;
 }
 
 /** What decoding makes of a recording's numbers. */
@@ -54,12 +60,10 @@ export interface ArrayReading {
 
 /** A job from the runs of the four columns; pieces that several columns share are read and decoded once. */
 export function createArrayJob(
-  chunk: number,
-  events: number,
+  { chunk, ...part }: ChunkPart,
   reading: ArrayReading,
   columns: EventArrays,
   runs: Readonly<Record<ColumnRole, readonly ColumnRun[]>>,
-  triggers: readonly Trigger[],
 ): ChunkJob {
   const ranges: ByteRange[] = [];
   const pieces: StoredForm[] = [];
@@ -85,10 +89,9 @@ export function createArrayJob(
   });
   const spec: ArrayChunkSpec = {
     ...reading,
-    events,
+    ...part,
     pieces,
     columns: { t: jobColumn('t'), x: jobColumn('x'), y: jobColumn('y'), p: jobColumn('p') },
-    triggers,
   };
   return { chunk, ranges, spec };
 }
@@ -131,6 +134,7 @@ function decodeArrayChunk(spec: ArrayChunkSpec, bytes: readonly Uint8Array[], to
     }
     emitter.flush();
     emitter.tally.triggers = spec.triggers.length;
+    emitter.tally.truncatedBytes = spec.truncatedBytes;
     return { tally: emitter.tally, triggers: spec.triggers, exit: new Float64Array(0) };
   } finally {
     for (const piece of pieces) piece.release();

@@ -31,6 +31,8 @@ export interface ArrayParts {
   readonly table?: TimeTable | undefined;
   /** All triggers of the recording, ascending in time. */
   readonly triggers?: readonly Trigger[];
+  /** Bytes at the end that make no whole record; counted with the last chunk. */
+  readonly truncatedBytes?: number;
 }
 
 /** Times looked at in one round where that is cheap, and where each costs a piece. */
@@ -112,7 +114,9 @@ export class ArrayLayout implements EventLayout {
     const to = Math.min(from + eventsPerChunk, events);
     const [t, x, y, p] = yield* joinPlans(columnRoles.map((role) => columns[role].planRuns(from, to)));
     const triggers = yield* this.#triggersOf(chunk);
-    return createArrayJob(chunk, Math.max(0, to - from), reading, columns, { t: t!, x: x!, y: y!, p: p! }, triggers);
+    const truncatedBytes = chunk === this.chunkCount - 1 ? (this.#parts.truncatedBytes ?? 0) : 0;
+    const part = { chunk, events: Math.max(0, to - from), triggers, truncatedBytes };
+    return createArrayJob(part, reading, columns, { t: t!, x: x!, y: y!, p: p! });
   }
 
   /** Every trigger belongs to one chunk: to the last that starts at or before it, the first having those before. */

@@ -30,6 +30,8 @@ export interface FoundArrays {
   readonly table?: TimeTable | undefined;
   readonly triggers?: readonly Trigger[];
   readonly triggerCount?: Quantity;
+  /** Bytes at the end that make no whole record. */
+  readonly truncatedBytes?: number;
   readonly notices: readonly Notice[];
 }
 
@@ -86,6 +88,7 @@ export function* openArrays(found: FoundArrays, fileName: string, options: Event
     decoding,
     table: found.table,
     triggers: found.triggers ?? [],
+    truncatedBytes: found.truncatedBytes ?? 0,
   });
 }
 

@@ -112,7 +112,8 @@ function decodeBlock(
   if (shuffled) kernels.unshuffle(plain, target, typeSize);
   else if (bitShuffled) {
     const elements = Math.floor(bytes / typeSize);
-    const count = elements - (elements % 8);
+    // Blosc 1 leaves blocks alone whose elements do not come in eights.
+    const count = elements % 8 === 0 ? elements : 0;
     unshuffleBits(plain, target, count, typeSize);
     target.set(plain.subarray(count * typeSize), count * typeSize);
   }

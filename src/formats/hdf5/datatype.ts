@@ -26,14 +26,14 @@ const depthLimit = 16;
 const memberLimit = 4096;
 
 /**
- * Parses a datatype message, versions 1 to 3. Source: HDF5 File Format Specification 3.0, IV.A.2.d.
+ * Parses a datatype message, versions 1 to 5 (4 and 5 only add classes). Source: HDF5 File Format Specification 3.0, IV.A.2.d.
  * Errors: `corrupt`; `unsupported` for classes and encodings that are not read.
  */
 export function parseDatatype(reader: FieldReader, depth = 0): Datatype {
   if (depth > depthLimit) throw reader.corrupt('datatypes are nested too deeply');
   const head = reader.u8();
   const version = head >> 4;
-  if (version < 1 || version > 4) throw reader.corrupt(`a datatype has version ${version}`);
+  if (version < 1 || version > 5) throw reader.corrupt(`a datatype has version ${version}`);
   const bits = reader.u8() | (reader.u8() << 8) | (reader.u8() << 16);
   const size = reader.u32();
   switch (head & 15) {
