@@ -75,8 +75,8 @@ export function makeFrameAtOnce(recording: EventRecording, accumulators: FrameAc
 export function makeCoarseFrame(recording: EventRecording, accumulators: FrameAccumulators, want: FrameWant): MadeFrame | undefined {
   if (want.window.kind !== 'time') return undefined;
   const fromMicros = want.endMicros - want.window.micros;
-  const chunks = recording.chunksKnown(fromMicros, want.endMicros)?.filter((chunk) => recording.isResident(chunk));
-  if (chunks === undefined || chunks.length === 0) return undefined;
+  const chunks = recording.times.knownOf(fromMicros, want.endMicros).filter((chunk) => recording.isResident(chunk));
+  if (chunks.length === 0) return undefined;
   return frameOfResident(recording, accumulators, want, fromMicros, chunks.slice(-4 * chunksAtOnce), 'coarse');
 }
 

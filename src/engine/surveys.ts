@@ -35,7 +35,7 @@ export class Surveys {
 
   /** Whether a recording is surveyed unasked: everything that is near. */
   static worthIt(recording: EventRecording): boolean {
-    return recording.findings === undefined && (recording.near || recording.byteLength <= farSurveyBytes);
+    return recording.findings === undefined && !recording.growing && (recording.near || recording.byteLength <= farSurveyBytes);
   }
 
   get running(): Iterable<ComingSurvey> {

@@ -133,6 +133,12 @@ export class ChunkTimes {
     return { atLeast, atMost };
   }
 
+  /** Chunks known to hold times of [`fromMicros`, `toMicros`), ascending: some of those that do, all once everything is known. */
+  knownOf(fromMicros: number, toMicros: number): number[] {
+    if (this.#index !== undefined) return this.chunksOf(fromMicros, toMicros);
+    return this.#known.filter((chunk) => (this.#least.get(chunk) ?? 0) < toMicros && (this.#greatest.get(chunk) ?? 0) >= fromMicros);
+  }
+
   /** With everything known: the last chunk that holds an event before `micros`; −1 where none does. */
   lastBefore(micros: number): number {
     return this.#leastFromHere === undefined ? -1 : firstNotBelow(this.#leastFromHere, micros) - 1;

@@ -31,7 +31,7 @@ export interface PlayMoment {
  */
 export function playMoment(spec: PlaySpec, tick: number): PlayMoment {
   const perTick = (Math.abs(spec.speed) * 1e6) / spec.displayHz;
-  const stride = spec.strideMicros > 0 ? spec.strideMicros : perTick;
+  const stride = Math.max(spec.strideMicros > 0 ? spec.strideMicros : perTick, 1e-6);
   const step = Math.floor((tick * perTick) / stride + 1e-9);
   const direction = spec.speed < 0 ? -1 : 1;
   const moved = direction * Math.round(step * stride);

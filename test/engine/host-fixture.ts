@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { FirstlightError } from '../../src/base/errors.js';
 import type { ByteSource } from '../../src/bytes/byte-source.js';
 import type { ByteStore, StoreEntry } from '../../src/bytes/byte-store.js';
@@ -8,6 +9,9 @@ import { createSystemClock } from '../../src/engine/system-clock.js';
 import { createTwinKernels } from '../../src/kernels/twin/create-twin-kernels.js';
 import type { Answer, AnswerOf } from '../../src/protocol/answers.js';
 import type { Request } from '../../src/protocol/requests.js';
+
+// Many reads may wait on one signal.
+setMaxListeners(0);
 
 export const testPorts: EnginePorts = { clock: createSystemClock(), createHasher: createSha256 };
 
@@ -57,6 +61,16 @@ export class HostFixture {
     });
     this.send = (request) => connection.handle(request);
     this.close = () => connection.close();
+  }
+
+  /** Frames of one revision so far. */
+  frames(revision: number): AnswerOf<'frame'>[] {
+    return this.framesOf(1).filter((frame) => frame.revision === revision);
+  }
+
+  /** Frames of one view so far. */
+  framesOf(view: number): AnswerOf<'frame'>[] {
+    return this.answers.filter((answer): answer is AnswerOf<'frame'> => answer.type === 'frame' && answer.view === view);
   }
 
   /** The first answer, past or future, that is of this type and pleases. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { FrameWant } from '../../src/events/frame-want.js';
 import { MadeUpDat, madeUpEvent } from './dat-recording.js';
-import { HostFixture } from './host-fixture.js';
+import { HostFixture, testPorts } from './host-fixture.js';
+import { settle, TestClock } from './test-clock.js';
 
 const want = (endMicros: number, micros = 10_000): FrameWant => ({
   endMicros,
@@ -30,6 +31,87 @@ describe('a view', () => {
     await fixture.host.close();
   });
 
+  it('sends a coarse frame of what is resident while the exact one is being read', async () => {
+    const source = new MadeUpDat(4_000_000, 1);
+    const clock = new TestClock();
+    const fixture = new HostFixture({ 'a.dat': () => source }, { ports: { ...testPorts, clock } });
+    fixture.send({ type: 'view', view: 1, revision: 1, recording: '0:a.dat', want: want(100_000) });
+    await fixture.answer('frame', ({ revision }) => revision === 1);
+    let open: () => void = () => undefined;
+    source.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    fixture.send({ type: 'view', view: 1, revision: 2, recording: '0:a.dat', want: want(200_000, 150_000) });
+    await settle();
+    expect(fixture.frames(2)).toEqual([]);
+    await clock.advance(31);
+    expect(fixture.frames(2)).toMatchObject([{ quality: 'coarse', fromMicros: 50_000, toMicros: 200_000, events: 131_072 - 50_000 }]);
+    fixture.send({ type: 'credit', view: 1, frames: 2 });
+    open();
+    await settle();
+    expect(fixture.frames(2)).toMatchObject([{ quality: 'coarse' }, { quality: 'provisional', events: 150_000 }]);
+    await fixture.host.close();
+  });
+
+  it('says exact once everything was read', async () => {
+    const fixture = new HostFixture({ 'a.dat': () => new MadeUpDat(300_000, 1) });
+    fixture.send({ type: 'view', view: 1, revision: 1, recording: '0:a.dat', want: want(200_000) });
+    const exact = await fixture.answer('frame', ({ quality }) => quality === 'exact');
+    expect(exact).toMatchObject({ revision: 1, events: 10_000 });
+    expect(fixture.frames(1).map(({ quality }) => quality)).toEqual(['provisional', 'exact']);
+    await fixture.host.close();
+  });
+
+  it('drops what is superseded, down to the read, and answers the last want only', async () => {
+    const source = new MadeUpDat(50_000_000, 1);
+    const fixture = new HostFixture({ 'a.dat': () => source });
+    fixture.send({ type: 'describe', request: 1, recording: '0:a.dat' });
+    await fixture.answer('facts');
+    source.gate = new Promise(() => undefined);
+    fixture.send({ type: 'view', view: 1, revision: 1, recording: '0:a.dat', want: want(20_000_000) });
+    await settle();
+    const pending = source.reads.length;
+    source.gate = Promise.resolve();
+    fixture.send({ type: 'view', view: 1, revision: 2, recording: '0:a.dat', want: want(5000, 1000) });
+    await fixture.answer('frame', ({ revision }) => revision === 2);
+    expect(source.aborted).toBeGreaterThan(0);
+    expect(pending).toBeGreaterThan(0);
+    expect(fixture.frames(1)).toEqual([]);
+    await fixture.host.close();
+  });
+
+  it('sends no more frames than there are credits, and then the last one', async () => {
+    const fixture = new HostFixture({ 'a.dat': () => new MadeUpDat(100_000, 1) }, { ports: { ...testPorts, clock: new TestClock() } });
+    for (let revision = 1; revision <= 6; revision += 1) {
+      fixture.send({ type: 'view', view: 1, revision, recording: '0:a.dat', want: want(20_000 + revision) });
+      await settle();
+    }
+    expect(fixture.framesOf(1).map(({ revision }) => revision)).toEqual([1, 2]);
+    fixture.send({ type: 'credit', view: 1, frames: 1 });
+    expect(fixture.framesOf(1).map(({ revision }) => revision)).toEqual([1, 2, 6]);
+    fixture.send({ type: 'credit', view: 1, frames: 100 });
+    for (let revision = 7; revision <= 9; revision += 1) {
+      fixture.send({ type: 'view', view: 1, revision, recording: '0:a.dat', want: want(20_000 + revision) });
+      await settle();
+    }
+    expect(fixture.framesOf(1).map(({ revision }) => revision)).toEqual([1, 2, 6, 7, 8]);
+    await fixture.host.close();
+  });
+
+  it('keeps its budget while it is dragged through a recording of 10⁹ events', async () => {
+    const source = new MadeUpDat(1e9, 4);
+    const budgetBytes = 32 << 20;
+    const fixture = new HostFixture({ 'big.dat': () => source }, { budgetBytes, ports: { ...testPorts, clock: new TestClock() } });
+    for (let revision = 1; revision <= 40; revision += 1) {
+      fixture.send({ type: 'view', view: 1, revision, recording: '0:big.dat', want: want(revision * 90_000_000) });
+      await fixture.answer('frame', (frame) => frame.revision === revision && frame.quality !== 'coarse');
+      fixture.send({ type: 'credit', view: 1, frames: 2 });
+      expect(fixture.host.usedBytes).toBeLessThanOrEqual(budgetBytes);
+    }
+    expect(source.bytesRead / 40).toBeLessThan(4e6);
+    await fixture.host.close();
+  });
+
   it('tells what is wrong', async () => {
     const fixture = new HostFixture({ 'empty.dat': () => new MadeUpDat(0, 1) });
     fixture.send({ type: 'view', view: 1, revision: 5, recording: '0:none.dat', want: want(0) });
@@ -38,5 +120,6 @@ describe('a view', () => {
     expect(await fixture.answer('error', ({ request }) => request === 9)).toMatchObject({
       error: { code: 'truncated', path: 'made-up.dat' },
     });
+    await fixture.host.close();
   });
 });
