@@ -6,7 +6,12 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { WebSocket } from 'ws';
 
-const candidates = [process.env.FIREFOX_PATH, '/usr/bin/firefox-esr', '/usr/bin/firefox', '/Applications/Firefox.app/Contents/MacOS/firefox'];
+const candidates = [
+  process.env.FIREFOX_PATH,
+  '/usr/bin/firefox-esr',
+  '/usr/bin/firefox',
+  '/Applications/Firefox.app/Contents/MacOS/firefox',
+];
 
 /** Path of an installed Firefox, if there is one. */
 export const firefoxPath: string | undefined = candidates.find((path) => path !== undefined && existsSync(path));
@@ -47,7 +52,10 @@ export class Firefox {
   /** Starts `path` with a fresh profile. */
   static async start(path: string): Promise<Firefox> {
     const profile = await mkdtemp(join(tmpdir(), 'firstlight-firefox-'));
-    await writeFile(join(profile, 'user.js'), 'user_pref("webgl.force-enabled", true);\nuser_pref("webgl.enable-draft-extensions", false);\n');
+    await writeFile(
+      join(profile, 'user.js'),
+      'user_pref("webgl.force-enabled", true);\nuser_pref("webgl.enable-draft-extensions", false);\n',
+    );
     const child = spawn(path, ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0', 'about:blank'], {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...process.env, HOME: profile, MOZ_HEADLESS_WIDTH: '1280', MOZ_HEADLESS_HEIGHT: '720' },

@@ -1,0 +1,112 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Bytes that an HTTP range server hands out: of a file, or made on the fly. */
+export interface RangeContent {
+  readonly byteLength: number;
+  read(offset: number, length: number): Promise<Uint8Array> | Uint8Array;
+}
+
+export interface RangeServerOptions {
+  /** Milliseconds every answer waits, as a distant host would. */
+  readonly latencyMillis?: number;
+  /** Leaves the CORS headers away. */
+  readonly withoutCors?: boolean;
+  /** Answers 200 with everything, as servers without Range support do. */
+  readonly withoutRanges?: boolean;
+}
+
+/**
+ * A plain HTTP server with ranges that keeps book: bytes, requests and *rounds*. A round begins when a request arrives
+ * while none is being answered: requests that wait for an earlier answer are in different rounds.
+ */
+export class RangeServer {
+  bytes = 0;
+  requests = 0;
+  rounds = 0;
+  readonly #server: Server;
+  #inFlight = 0;
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
+
+  static async start(contents: Readonly<Record<string, RangeContent>>, options: RangeServerOptions = {}): Promise<RangeServer> {
+    const server = createServer();
+    const self = new RangeServer(server);
+    server.on('request', async (request, response) => {
+      const content = contents[decodeURIComponent((request.url ?? '').slice(1).replace(/\?.*$/, ''))];
+      if (options.withoutCors !== true) {
+        response.setHeader('Access-Control-Allow-Origin', '*');
+        response.setHeader('Access-Control-Allow-Headers', 'Range, If-Range');
+        response.setHeader('Access-Control-Expose-Headers', 'Content-Range, Content-Length, ETag, Accept-Ranges');
+      }
+      if (request.method === 'OPTIONS') {
+        response.writeHead(204).end();
+        return;
+      }
+      if (content === undefined) {
+        response.writeHead(404).end();
+        return;
+      }
+      self.requests += 1;
+      if (self.#inFlight === 0) self.rounds += 1;
+      self.#inFlight += 1;
+      try {
+        if (options.latencyMillis !== undefined) await delay(options.latencyMillis);
+        response.setHeader('ETag', `"${content.byteLength}"`);
+        const range = options.withoutRanges === true ? null : /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
+        if (options.withoutRanges !== true) response.setHeader('Accept-Ranges', 'bytes');
+        if (request.method === 'HEAD') {
+          response.writeHead(200, { 'Content-Length': content.byteLength }).end();
+          return;
+        }
+        const from = Number(range?.[1] ?? 0);
+        const to = Math.min(
+          content.byteLength - 1,
+          range?.[2] === undefined || range[2] === '' ? content.byteLength - 1 : Number(range[2]),
+        );
+        if (range !== null && from > to) {
+          response.writeHead(416, { 'Content-Range': `bytes */${content.byteLength}` }).end();
+          return;
+        }
+        response.writeHead(range === null ? 200 : 206, {
+          'Content-Length': to - from + 1,
+          ...(range === null ? {} : { 'Content-Range': `bytes ${from}-${to}/${content.byteLength}` }),
+        });
+        for (let at = from; at <= to && !response.destroyed; at += 1 << 20) {
+          const bytes = await content.read(at, Math.min(1 << 20, to - at + 1));
+          self.bytes += bytes.byteLength;
+          if (!response.write(bytes))
+            await new Promise<void>((resolve) => {
+              response.once('drain', resolve);
+              response.once('close', resolve);
+            });
+        }
+        response.end();
+      } finally {
+        self.#inFlight -= 1;
+      }
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return self;
+  }
+
+  url(name: string): string {
+    const { port } = this.#server.address() as AddressInfo;
+    return `http://127.0.0.1:${port}/${encodeURIComponent(name)}`;
+  }
+
+  /** Starts counting anew. */
+  reset(): void {
+    this.bytes = 0;
+    this.requests = 0;
+    this.rounds = 0;
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+}
