@@ -31,7 +31,7 @@ function sniffDat({ name, byteLength, head }: SniffProbe): boolean {
     const header = readPercentHeader(head, byteLength);
     if (header.fields.has('evt') || header.fields.has('format')) return false;
     const size = head[header.byteLength + 1];
-    return named || ([0, 12, 14].includes(head[header.byteLength] ?? -1) && (size === datRecordBytes || size === 0));
+    return named || ([0, 12, 14].includes(head[header.byteLength] ?? -1) && size === datRecordBytes);
   } catch {
     return named;
   }

@@ -50,7 +50,7 @@ export function placesBetween(stretches: readonly ClockStretch[], loopMicros: nu
 }
 
 /**
- * Continues the clocks of stretches, which ascend, into anchors at the first time and at the end of each: with the fewest wraps, and where more than half a loop is expected
+ * Continues the clocks of stretches, which ascend, into anchors: with the fewest wraps, and where more than half a loop is expected
  * between two of them, with as many as come nearest to that.
  */
 export function continueStretches(stretches: readonly ClockStretch[], coding: WordCoding, chunkBytes: number): TimeAnchor[] {
@@ -69,11 +69,8 @@ export function continueStretches(stretches: readonly ClockStretch[], coding: Wo
     }
     const chunk = Math.floor(stretch.start / chunkBytes);
     const inside = stretch.start !== chunk * chunkBytes;
-    anchors.push({ chunk, offset: stretch.offset, micros, ...(inside ? { inside } : {}) });
-    const next = stretches[index + 1];
-    if (next === undefined || next.offset >= endOf(stretch)) {
-      anchors.push({ chunk, offset: endOf(stretch), micros: micros + stretch.spanMicros, inside: true });
-    }
+    const followed = { offset: endOf(stretch), micros: micros + stretch.spanMicros };
+    anchors.push({ chunk, offset: stretch.offset, micros, followed, ...(inside ? { inside } : {}) });
   });
   return anchors;
 }

@@ -1,6 +1,6 @@
 import { estimated, exact, provisional, type Quantity } from '../../base/quantity.js';
 import type { EventFacts, Geometry, Notice } from '../../shapes/event-facts.js';
-import { anchorBefore, continueClock, type TimeAnchor } from '../search/time-anchors.js';
+import { anchorBefore, continueClock, microsBefore, type TimeAnchor } from '../search/time-anchors.js';
 import type { ClockStretch } from './clock-readings.js';
 import { geometryFromSample } from './find-geometry.js';
 import type { Sample } from './sample-head.js';
@@ -93,7 +93,7 @@ function lastTime({ place, anchors, head, tail }: WordFindings): Quantity | unde
   const { stretch, sample } = tail;
   const before = anchorBefore(anchors, stretch.offset);
   const same = anchors.find(({ offset }) => offset === stretch.offset);
-  const start = same?.micros ?? continueClock(before.micros, stretch.clockMicros, loopMicros);
+  const start = same?.micros ?? continueClock(microsBefore(before, stretch.offset), stretch.clockMicros, loopMicros);
   const { events, lastMicros } = sample.tally;
   if (events === 0) return provisional(start + stretch.spanMicros);
   const micros = Math.floor(start / loopMicros) * loopMicros + lastMicros;

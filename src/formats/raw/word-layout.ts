@@ -4,7 +4,7 @@ import type { ChunkJob, EventLayout } from '../event-format.js';
 import type { ClockProbe } from '../search/clock-probe.js';
 import { locateChunk } from '../search/locate-chunk.js';
 import { sampleClock, type TimeSample } from '../search/sample-times.js';
-import { anchorBefore, continueClock, type TimeAnchor } from '../search/time-anchors.js';
+import { anchorBefore, continueClock, microsBefore, type TimeAnchor } from '../search/time-anchors.js';
 import type { RecordChunkSpec } from './record-chunk.js';
 import type { FoundState, WordCoding } from './word-coding.js';
 
@@ -126,9 +126,10 @@ export class WordLayout implements EventLayout {
       if (found.complete) break;
     }
     if (found === undefined) return new Float64Array(0);
-    const before = anchorBefore(anchors, chunk * this.chunkBytes);
+    const start = chunk * this.chunkBytes;
+    const before = microsBefore(anchorBefore(anchors, start), start);
     const { clockMicros } = found;
-    const micros = clockMicros === undefined ? before.micros : continueClock(before.micros, clockMicros, coding.loopMicros);
+    const micros = clockMicros === undefined ? before : continueClock(before, clockMicros, coding.loopMicros);
     return coding.shift(found.state, Math.floor(micros / coding.loopMicros));
   }
 }

@@ -1,5 +1,5 @@
 import type { ByteRange, Plan } from '../../bytes/plan.js';
-import { anchorBefore, continueClock, type TimeAnchor } from './time-anchors.js';
+import { anchorBefore, continueClock, microsBefore, type TimeAnchor } from './time-anchors.js';
 
 /** A clock as it stands in the bytes, before wraps are continued. */
 export interface ClockReading {
@@ -45,7 +45,7 @@ export function continueReadings(
     const anchor = anchorBefore(known, offset);
     const previous = found.at(-1);
     const nearest = previous !== undefined && previous.offset >= anchor.offset ? previous : anchor;
-    const micros = continueClock(nearest.micros, reading.clockMicros, probe.loopMicros);
+    const micros = continueClock(microsBefore(nearest, offset), reading.clockMicros, probe.loopMicros);
     found.push({ chunk: Math.floor(start / probe.chunkBytes), offset, micros });
   });
   return found;

@@ -8,6 +8,8 @@ export interface TimeAnchor {
   readonly offset: number;
   /** Microseconds, continued over the wraps of the clock. */
   readonly micros: number;
+  /** How far the clock was followed from here on, and what it showed there. */
+  readonly followed?: { readonly offset: number; readonly micros: number };
 }
 
 /**
@@ -23,6 +25,12 @@ export function continueClock(previousMicros: number, clockMicros: number, loopM
 /** The last anchor that was read before byte `offset`, else the first. `anchors` ascend and are not empty. */
 export function anchorBefore(anchors: readonly TimeAnchor[], offset: number): TimeAnchor {
   return anchors[countBelow(anchors, ({ offset: at }) => at < offset) - 1] ?? (anchors[0] as TimeAnchor);
+}
+
+/** The latest time known before byte `offset`, from the anchor before it; never later than the time there. */
+export function microsBefore(anchor: TimeAnchor, offset: number): number {
+  const { followed } = anchor;
+  return followed !== undefined && followed.offset <= offset ? followed.micros : anchor.micros;
 }
 
 /**
