@@ -36,7 +36,8 @@ export function sin16(angle: number): number {
       remaining += arcTangents[i]!;
     }
   }
-  return sign * Math.min(32767, (y + 64) >> 7);
+  const sine = Math.min(32767, (y + 64) >> 7);
+  return sign < 0 ? 0 - sine : sine;
 }
 
 /** Cosine, as {@link sin16}. */
@@ -50,7 +51,7 @@ export interface Polar {
   readonly radius256: number;
 }
 
-/** Polar form of an integer vector with |x|, |y| ≤ 4,096, by CORDIC: angle within 2⁻¹⁵ turns, radius within 1/64. */
+/** Polar form of an integer vector with |x|, |y| ≤ 16,384, by CORDIC: angle within two units, radius within 1/16 + 1/50,000 of it. */
 export function polarOf(x: number, y: number): Polar {
   if (x === 0 && y === 0) return { angle: 0, radius256: 0 };
   let u = x * 32768;

@@ -21,7 +21,7 @@ export interface GenerateOptions {
   readonly rate?: number;
   /** Default: the scene's name. */
   readonly seed?: string;
-  /** Revolutions per minute of what turns. Default: fan 1,200, drone 6,000, star 60. */
+  /** Revolutions per minute of what turns. Default: fan 600, drone 6,000, star 60. */
   readonly rpm?: number;
   /** Fan only: the speed goes to this and back. Default: `rpm`, a constant speed. */
   readonly rpmTo?: number;
@@ -126,7 +126,7 @@ function defaultRate(name: SceneName, pixels: number): number {
 
 function defaultRpm(name: SceneName): number {
   if (name === 'drone') return 6000;
-  return name === 'star' || name === 'stress' ? 60 : 1200;
+  return name === 'star' || name === 'stress' ? 60 : 600;
 }
 
 function defaultBlades(name: SceneName): number {

@@ -15,7 +15,7 @@ export class NoiseScene implements Scene {
       seed,
       backgroundRate: Math.floor(rate * 0.8),
       hotRate: Math.floor(rate * 0.2),
-      hotPixels: Math.max(4, Math.floor((width * height) / 10_000)),
+      hotPixels: Math.max(4, Math.floor((width * height) / 10_000), Math.ceil(rate / 25_000)),
     });
   }
 

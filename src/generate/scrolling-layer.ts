@@ -41,13 +41,29 @@ export class ScrollingLayer {
     this.#places = places;
   }
 
-  /** Events that moving by one column raises, before any is hidden or outside the sensor. */
-  get eventsPerColumn(): number {
-    return this.#places.length;
+  /** Events that moving by one column raises on average, in all columns of the picture, where `before` does not hide them. */
+  eventsPerColumn(before: readonly ScrollingLayer[]): number {
+    const { width, height } = this.#picture;
+    const perRow = new Uint32Array(height);
+    for (const place of this.#places) perRow[(place >>> rowShift) & (maxSide - 1)]! += 1;
+    let events = 0;
+    for (let y = 0; y < height; y += 1) {
+      let seen = perRow[y]!;
+      for (const layer of before) seen = Math.floor((seen * (width - layer.#coveredInRow(y))) / width);
+      events += seen;
+    }
+    return events;
   }
 
   get width(): number {
     return this.#picture.width;
+  }
+
+  #coveredInRow(y: number): number {
+    const { width, cover } = this.#picture;
+    let covered = 0;
+    for (let x = 0; x < width; x += 1) covered += cover[y * width + x]!;
+    return covered;
   }
 
   /** Whether the picture covers a pixel now. */

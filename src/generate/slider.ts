@@ -44,11 +44,11 @@ export class SliderScene implements Scene {
     });
     let perWallColumn = 0;
     this.#layers.forEach((layer, index) => {
-      perWallColumn += (layer.eventsPerColumn * layerSpeeds[index]! * width) / (4 * layer.width);
+      perWallColumn += (layer.eventsPerColumn(this.#layers.slice(index + 1)) * layerSpeeds[index]! * width) / (4 * layer.width);
     });
-    // In a period the wall passes four times its reach. What is hidden is not known beforehand; about a quarter is.
+    // In a period the wall passes four times its reach.
     const wanted = (rate * (1 - noiseShare) * periodMicros) / 1_000_000;
-    const perReachColumn = (perWallColumn * 3 * 4) / 4;
+    const perReachColumn = perWallColumn * 4;
     const columns = Math.floor(wanted / (perReachColumn * usualChance));
     const reach = Math.max(width >> 4, Math.min(width >> 1, columns));
     this.#reach = reach * subColumns;
