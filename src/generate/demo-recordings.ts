@@ -20,7 +20,7 @@ export const demoRecordings: readonly DemoRecording[] = [
     title: 'Desk fan, three blades at 480 rpm',
     scene: 'fan',
     format: 'evt3',
-    options: { width: 1280, height: 720, events: 10_000_000, rate: 6_000_000, rpm: 480 },
+    options: { width: 1280, height: 720, events: 9_000_000, rate: 6_000_000, rpm: 480 },
   },
   {
     fileName: 'fan-ramp.dat',
