@@ -15,11 +15,15 @@ export interface HttpSourceOptions extends Abortable {
 
 interface HttpResource {
   readonly byteLength: number;
+  /** The first bytes, which came with the first answer. */
+  readonly head: Uint8Array;
   readonly validator: string | undefined;
   readonly modifiedMillis: number;
 }
 
 const sampleBytes = 4096;
+/** Asked for when a file is opened: whatever it is, its first bytes are looked at next. */
+const headBytes = 64 << 10;
 
 /**
  * A file behind any HTTP server that answers ranges. Nothing is fetched whole: a server without ranges is `unsupported`,
@@ -41,7 +45,7 @@ export class HttpSource implements ByteSource {
     this.#headers = headers;
   }
 
-  /** Asks for one byte: the answer tells the length, and whether the server knows ranges. */
+  /** Asks for the first 64 KiB, which are kept: the answer tells the length, and whether the server knows ranges. */
   static async open(url: string, options: HttpSourceOptions = {}): Promise<HttpSource> {
     const { fetch = (input, init) => globalThis.fetch(input, init), headers = {}, signal } = options;
     const resource = await probe(url, fetch, headers, signal);
@@ -52,6 +56,8 @@ export class HttpSource implements ByteSource {
     checkRange(this, offset, length);
     throwIfAborted(signal);
     if (length === 0) return new Uint8Array(0);
+    const { head } = this.#resource;
+    if (offset + length <= head.length) return head.slice(offset, offset + length);
     for (let attempt = 0; ; attempt += 1) {
       try {
         return await this.#readOnce(offset, length, signal);
@@ -123,19 +129,34 @@ async function probe(
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal | undefined,
 ): Promise<HttpResource> {
-  const response = await httpFetch(url, { fetch, headers: { ...headers, Range: 'bytes=0-0' }, signal });
-  await response.body?.cancel();
-  const { status } = response;
-  const range = parseContentRange(response.headers.get('content-range'));
-  if (status === 416) {
-    const total = /^bytes\s+\*\/(\d+)$/i.exec(response.headers.get('content-range') ?? '');
-    if (total === null || Number(total[1]) === 0) return resourceOf(response, 0);
+  const response = await httpFetch(url, { fetch, headers: { ...headers, Range: `bytes=0-${headBytes - 1}` }, signal });
+  try {
+    const { status } = response;
+    const range = parseContentRange(response.headers.get('content-range'));
+    if (status === 416 || (status === 200 && response.headers.get('content-length') === '0'))
+      return resourceOf(response, 0, new Uint8Array(0));
+    if (status === 200) throw noRangesError(url);
+    if (status !== 206) throw statusError(status, url);
+    checkEncoding(response.headers, url);
+    const byteLength = range?.total ?? (await askLength(url, fetch, headers, signal));
+    const head = await readHead(response, Math.min(headBytes, byteLength), url, signal);
+    return resourceOf(response, byteLength, head);
+  } catch (thrown) {
+    if (!response.bodyUsed) await response.body?.cancel();
+    throw thrown;
   }
-  if (status === 200 && response.headers.get('content-length') === '0') return resourceOf(response, 0);
-  if (status === 200) throw noRangesError(url);
-  if (status !== 206) throw statusError(status, url);
-  checkEncoding(response.headers, url);
-  return resourceOf(response, range?.total ?? (await askLength(url, fetch, headers, signal)));
+}
+
+/** Nothing, where the first answer broke off: the bytes are asked for again when they are read. */
+async function readHead(response: Response, length: number, url: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  try {
+    const head = await readBody(response, signal);
+    if (head.length <= length) return head.length === length ? head : new Uint8Array(0);
+  } catch (thrown) {
+    if (thrown instanceof BrokenBody) return new Uint8Array(0);
+    throw thrown;
+  }
+  throw new FirstlightError('network', `The server sent more than the ${length} bytes it was asked for`, { path: url });
 }
 
 /** The length where the answer to a range does not show it: across origins a page may not see `Content-Range` unless exposed. */
@@ -157,9 +178,9 @@ async function askLength(
   });
 }
 
-function resourceOf({ headers }: Response, byteLength: number): HttpResource {
+function resourceOf({ headers }: Response, byteLength: number, head: Uint8Array): HttpResource {
   const modified = Date.parse(headers.get('last-modified') ?? '');
-  return { byteLength, validator: validatorOf(headers), modifiedMillis: Number.isNaN(modified) ? 0 : modified };
+  return { byteLength, head, validator: validatorOf(headers), modifiedMillis: Number.isNaN(modified) ? 0 : modified };
 }
 
 /** A body that ended before its time: worth one more attempt. Never leaves this file. */

@@ -38,19 +38,20 @@ function ranges(bytes: Uint8Array, headers: Record<string, string> = { ETag: '"o
 }
 
 describe('HttpSource', () => {
-  it('asks for one byte to open, then for the ranges that are read', async () => {
+  it('opens with its first 64 KiB, then asks for the ranges that are read', async () => {
     const asked: (string | undefined)[] = [];
-    const answer = ranges(expectedBytes(0, 1000));
+    const answer = ranges(expectedBytes(0, 100_000));
     const url = await serve((request, response) => {
       asked.push(request.headers.range);
       answer(request, response);
     });
     const source = await HttpSource.open(url);
-    expect(source.byteLength).toBe(1000);
-    expect(await source.read(100, 50)).toEqual(expectedBytes(100, 50));
-    expect(await source.read(999, 1)).toEqual(expectedBytes(999, 1));
-    expect(asked).toEqual(['bytes=0-0', 'bytes=100-149', 'bytes=999-999']);
-    await expect(source.read(990, 20)).rejects.toMatchObject({ code: 'out-of-range', path: url });
+    expect(source.byteLength).toBe(100_000);
+    expect(await source.read(0, 65_536)).toEqual(expectedBytes(0, 65_536));
+    expect(await source.read(65_500, 50)).toEqual(expectedBytes(65_500, 50));
+    expect(await source.read(99_999, 1)).toEqual(expectedBytes(99_999, 1));
+    expect(asked).toEqual(['bytes=0-65535', 'bytes=65500-65549', 'bytes=99999-99999']);
+    await expect(source.read(99_990, 20)).rejects.toMatchObject({ code: 'out-of-range', path: url });
   });
 
   it('opens an empty file', async () => {
@@ -69,7 +70,7 @@ describe('HttpSource', () => {
     [
       'compression on the way',
       (_: IncomingMessage, response: ServerResponse) =>
-        response.writeHead(206, { 'Content-Range': 'bytes 0-0/9', 'Content-Encoding': 'br' }).end(),
+        response.writeHead(206, { 'Content-Range': 'bytes 0-8/9', 'Content-Encoding': 'br' }).end(),
       'unsupported',
       'Content-Encoding: br',
     ],
@@ -95,23 +96,23 @@ describe('HttpSource', () => {
     const answer = ranges(expectedBytes(0, 300));
     const url = await serve((request, response) => {
       if (request.method === 'HEAD') return answer(request, response);
-      return response.writeHead(206, { 'Content-Length': '1' }).end('a');
+      return response.writeHead(206, { 'Content-Length': '300' }).end(expectedBytes(0, 300));
     });
     expect((await HttpSource.open(url)).byteLength).toBe(300);
   });
 
   it('notices that the file changed', async () => {
-    let answer = ranges(expectedBytes(0, 300), { ETag: '"one"' });
+    let answer = ranges(expectedBytes(0, 70_000), { ETag: '"one"' });
     const url = await serve((request, response) => answer(request, response));
     const source = await HttpSource.open(url);
-    answer = ranges(expectedBytes(0, 300), { ETag: '"two"' });
-    await expect(source.read(0, 10)).rejects.toMatchObject({ code: 'corrupt', message: expect.stringContaining('changed') });
-    answer = ranges(expectedBytes(0, 200), {});
-    await expect(source.read(0, 10)).rejects.toMatchObject({ code: 'corrupt' });
+    answer = ranges(expectedBytes(0, 70_000), { ETag: '"two"' });
+    await expect(source.read(69_000, 10)).rejects.toMatchObject({ code: 'corrupt', message: expect.stringContaining('changed') });
+    answer = ranges(expectedBytes(0, 69_000), {});
+    await expect(source.read(69_000, 10)).rejects.toMatchObject({ code: 'corrupt' });
   });
 
   it('tries again when the server is busy or the connection breaks', async () => {
-    const answer = ranges(expectedBytes(0, 300));
+    const answer = ranges(expectedBytes(0, 70_000));
     let failures = 2;
     let broken = 0;
     const url = await serve((request, response) => {
@@ -121,7 +122,7 @@ describe('HttpSource', () => {
       }
       if (broken > 0) {
         broken -= 1;
-        response.writeHead(206, { 'Content-Range': 'bytes 0-9/300', 'Content-Length': '10' });
+        response.writeHead(206, { 'Content-Range': 'bytes 69000-69009/70000', 'Content-Length': '10' });
         response.write('abc');
         return setImmediate(() => response.destroy());
       }
@@ -129,13 +130,13 @@ describe('HttpSource', () => {
     });
     const source = await HttpSource.open(url);
     broken = 1;
-    expect(await source.read(0, 10)).toEqual(expectedBytes(0, 10));
+    expect(await source.read(69_000, 10)).toEqual(expectedBytes(69_000, 10));
     broken = 2;
-    await expect(source.read(0, 10)).rejects.toMatchObject({ code: 'network' });
+    await expect(source.read(69_000, 10)).rejects.toMatchObject({ code: 'network' });
   });
 
   it('passes an abort on to the server', async () => {
-    const answer = ranges(expectedBytes(0, 300));
+    const answer = ranges(expectedBytes(0, 70_000));
     let closed: (() => void) | undefined;
     const gone = new Promise<void>((resolve) => {
       closed = resolve;
@@ -145,13 +146,13 @@ describe('HttpSource', () => {
       arrived = resolve;
     });
     const url = await serve((request, response) => {
-      if (request.headers.range === 'bytes=0-0') return answer(request, response);
+      if (request.headers.range === 'bytes=0-65535') return answer(request, response);
       request.socket.on('close', () => closed?.());
       return arrived?.();
     });
     const source = await HttpSource.open(url);
     const controller = new AbortController();
-    const read = source.read(5, 10, { signal: controller.signal });
+    const read = source.read(69_005, 10, { signal: controller.signal });
     await waiting;
     controller.abort();
     await expect(read).rejects.toMatchObject({ code: 'aborted' });
@@ -160,8 +161,8 @@ describe('HttpSource', () => {
 
   it('takes its fingerprint from a strong ETag, else from the time of change, else from the bytes', async () => {
     const fingerprintOf = async (headers: Record<string, string>, byte = 0): Promise<string> => {
-      const bytes = expectedBytes(0, 20_000);
-      bytes[10_000] = byte;
+      const bytes = expectedBytes(0, 200_000);
+      bytes[100_000] = byte;
       const source = await HttpSource.open(await serve(ranges(bytes, headers)));
       const fingerprint = await source.fingerprint();
       server?.closeAllConnections();

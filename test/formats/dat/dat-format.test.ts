@@ -135,4 +135,17 @@ describe('DAT', () => {
     expect(seek.rounds).toBe(1);
     expect(seek.bytes).toBe(8 * seek.ranges);
   });
+
+  it('grows with its file', async () => {
+    const all = Array.from({ length: 40 }, (_, index): PlainEvent => [index * 10, index, 1, 1]);
+    const bytes = fileOf(header, [12, 8], records(all));
+    const early = bytes.slice(0, bytes.length - 25 * 8 - 3);
+    const layout = await runPlan(new MemorySource(early), openDat(openInput(early, 'a.dat'), 4));
+    const grown = layout.grow!(bytes.length);
+    expect(grown.facts.events).toEqual({ value: 40, exactness: 'exact', growing: true });
+    expect(grown.facts.lastMicros).toEqual({ value: 130, exactness: 'provisional', growing: true });
+    const source = new MemorySource(bytes);
+    expect((await readEvents(grown, source)).events).toEqual(all);
+    expect(await runPlan(source, grown.locateTime(395))).toBe(9);
+  });
 });

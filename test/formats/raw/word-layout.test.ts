@@ -4,10 +4,12 @@ import { MemorySource } from '../../../src/bytes/memory-source.js';
 import { runPlan } from '../../../src/bytes/plan.js';
 import { evt2Coding } from '../../../src/formats/evt2/evt2-coding.js';
 import { evt3Coding } from '../../../src/formats/evt3/evt3-coding.js';
+import { createEvt3Writer } from '../../../src/formats/evt3/evt3-writer.js';
 import { evt21Coding } from '../../../src/formats/evt21/evt21-coding.js';
 import { openRaw } from '../../../src/formats/raw/open-raw.js';
 import type { WordCoding } from '../../../src/formats/raw/word-coding.js';
-import { fileOf, kernels, openInput, type PlainEvent, plainEvents, readEvents } from '../read-recording.js';
+import { CollectSink } from '../collect-sink.js';
+import { columnsOf, fileOf, kernels, openInput, type PlainEvent, plainEvents, readEvents } from '../read-recording.js';
 import { anyEvt2, anyEvt3, anyEvt21, headerOf } from './words.js';
 
 const codings: readonly (readonly [WordCoding, fc.Arbitrary<Uint8Array>])[] = [
@@ -50,5 +52,28 @@ describe.each(codings)('chunks of $id', (coding, words) => {
       }),
       { numRuns: 150 },
     );
+  });
+});
+
+describe('a recording of words that grows', () => {
+  it('is read on from where it ended', async () => {
+    const events = Array.from({ length: 2000 }, (_, index): PlainEvent => [index * 25, index % 640, index % 480, 1]);
+    const sink = new CollectSink();
+    const writer = createEvt3Writer(sink, { width: 640, height: 480 });
+    for (const columns of columnsOf(events)) await writer.write(columns);
+    await writer.finish();
+    const early = sink.bytes().slice(0, 6000);
+    const sizes = { chunkBytes: 1024, wholeBytes: 0 };
+    const layout = await runPlan(
+      new MemorySource(early),
+      openRaw(openInput(early, 'a.raw'), () => evt3Coding, sizes),
+    );
+    const grown = layout.grow!(sink.position);
+    expect(grown.chunkCount).toBeGreaterThan(layout.chunkCount);
+    expect(grown.facts.events).toMatchObject({ exactness: 'estimated', growing: true });
+    const source = new MemorySource(sink.bytes());
+    expect((await readEvents(grown, source)).events).toEqual(events);
+    const chunk = await runPlan(source, grown.locateTime(49_000));
+    expect(chunk).toBeGreaterThan(layout.chunkCount);
   });
 });
