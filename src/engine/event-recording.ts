@@ -354,6 +354,7 @@ export class EventRecording implements EventSource {
       chunkCount: layout.chunkCount,
       stateLength: layout.stateLength,
       read: (chunk, entry, signal) => this.#read(chunk, entry, signal),
+      plan: (chunk, entry, signal) => runPlan(this.#bytes.blocks, layout.planChunk(chunk, entry), { signal }),
       decode: formats.decodeChunk,
       kernels,
       clock: ports.clock,

@@ -41,6 +41,8 @@ export function createEngineShared(options: SharedOptions): EngineShared {
 export interface OpenOptions extends Abortable {
   /** What a person says about the recording. */
   readonly options?: EventOpenOptions | undefined;
+  /** The whole of OpenEB's `<file>.tmp_index`, where it lies beside a RAW file; see `readSidecar`. Lent. */
+  readonly sidecar?: Uint8Array | undefined;
 }
 
 const headBytes = 64 << 10;

@@ -4,6 +4,7 @@ import type { EventOpenOptions } from '../shapes/event-facts.js';
 import type { EngineShared, EventRecording } from './event-recording.js';
 import { loadFindings } from './index-cache.js';
 import { openEventSource } from './open-event-source.js';
+import { readSidecar } from './read-sidecar.js';
 import { baseName, parseRecording } from './recording-name.js';
 
 /** A recording in use; `release` once it is not. */
@@ -90,7 +91,8 @@ export class RecordingPool {
     const found = this.#stores[store];
     if (found === undefined) throw new FirstlightError('not-found', 'There is no such recording', { path: recording });
     const source = await found.open(name);
-    const opened = await openEventSource(source, baseName(name), this.#shared, { options });
+    const sidecar = await readSidecar(found, name);
+    const opened = await openEventSource(source, baseName(name), this.#shared, { options, sidecar });
     await loadFindings(opened);
     this.#open.add(opened);
     return opened;

@@ -1,5 +1,6 @@
 import { throwIfAborted } from '../base/abort.js';
 import { errorFromRecord, type FirstlightError } from '../base/errors.js';
+import type { ByteRange } from '../bytes/plan.js';
 import { DoublingBins } from '../events/rate-bins.js';
 import type { ChunkJob, DecodeChunk } from '../formats/event-format.js';
 import { emptyTally } from '../kernels/decode-tally.js';
@@ -8,6 +9,7 @@ import type { Kernels } from '../kernels/kernels.js';
 import type { Trigger } from '../shapes/event-columns.js';
 import type { EventIndex } from '../shapes/event-index.js';
 import { type ChunkTask, type ChunkTaskResult, isDamage, runChunkTask } from './chunk-task.js';
+import { continuesChunk } from './continue-chunk.js';
 import type { Clock, Hasher, WorkerHost } from './ports.js';
 import { hashRecords } from './record-hash.js';
 
@@ -21,6 +23,8 @@ export interface SurveyInput {
     entry: Float64Array | undefined,
     signal: AbortSignal | undefined,
   ): Promise<{ readonly job: ChunkJob; readonly bytes: readonly Uint8Array[] }>;
+  /** Plans a chunk alone. */
+  plan(chunk: number, entry: Float64Array, signal: AbortSignal | undefined): Promise<ChunkJob>;
   readonly decode: DecodeChunk;
   readonly kernels: Kernels;
   readonly clock: Clock;
@@ -56,66 +60,121 @@ const keptDamage = 1000;
 const sliceMillis = 8;
 
 /**
- * Reads every chunk once, in order, and makes the index. Chunks whose decoding needs the state that the one before left
- * are decoded one after the other; others as many at once as there are workers. Damage ends a chunk, not the survey.
- * Memory: a few chunks and the index.
+ * Reads every chunk once and makes the index, in order. Chunks ahead are read, and with workers decoded, before their
+ * entry state is known; what turns out to have been entered otherwise is decoded again. Damage ends a chunk, not the
+ * survey. Memory: a few chunks and the index.
  */
 export async function surveyChunks(input: SurveyInput): Promise<SurveyOutcome> {
   const sum = new SurveySum(input);
-  const workers = input.hasher === undefined ? input.workers : undefined;
-  const atOnce = input.stateLength > 0 ? 1 : Math.max(2, workers?.size ?? 2);
   const controller = new AbortController();
   const signal = input.signal === undefined ? controller.signal : AbortSignal.any([input.signal, controller.signal]);
+  const passage = new ChunkPassage(input, sum, signal);
+  const begun: Promise<BegunChunk>[] = [];
   let sliceStart = input.clock.now();
-  const pause = async (): Promise<void> => {
-    await input.makeWay?.();
-    if (input.clock.now() - sliceStart < sliceMillis) return;
-    await input.clock.turn();
-    sliceStart = input.clock.now();
-  };
-  const start = async (
-    chunk: number,
-    entry: Float64Array | undefined,
-  ): Promise<{ readonly task: ChunkTask; readonly result?: ChunkTaskResult }> => {
-    const { job, bytes } = await input.read(chunk, entry, signal);
-    const task: ChunkTask = { job, bytes, binMicros: sum.rate.binMicros, extent: input.extent };
-    return workers === undefined ? { task } : { task, result: await workers.run(task, { signal }) };
-  };
-  const finish = (begun: Awaited<ReturnType<typeof start>>): ChunkTaskResult => {
-    if (begun.result !== undefined) return begun.result;
-    const { hasher } = input;
-    return runChunkTask(
-      begun.task,
-      input.kernels,
-      input.decode,
-      hasher === undefined ? undefined : (columns) => hashRecords(hasher, columns),
-    );
-  };
   try {
-    const begun: ReturnType<typeof start>[] = [];
     for (let chunk = 0, next = 0; chunk < input.chunkCount; chunk += 1) {
       throwIfAborted(signal);
-      for (; next < input.chunkCount && next < chunk + atOnce; next += 1) {
-        const started = start(next, sum.entry(next));
+      for (; next < input.chunkCount && next < chunk + passage.atOnce; next += 1) {
+        const started = passage.begin(next);
         started.catch(() => undefined);
         begun.push(started);
       }
-      await pause();
+      await input.makeWay?.();
+      if (input.clock.now() - sliceStart >= sliceMillis) {
+        await input.clock.turn();
+        sliceStart = input.clock.now();
+      }
       const first = begun.shift();
-      let result: ChunkTaskResult;
+      let finished: FinishedChunk;
       try {
-        result = finish(await first!);
+        finished = await passage.finish(chunk, await first!);
       } catch (error) {
         if (!isDamage(error)) throw error;
-        result = lostChunk(error, input.binMicros);
+        finished = { result: lostChunk(error, input.binMicros), borderCounted: true };
       }
-      sum.add(chunk, result);
-      input.onChunk?.(chunk, result);
+      sum.add(chunk, finished.result, finished.borderCounted);
+      input.onChunk?.(chunk, finished.result);
     }
   } finally {
     controller.abort();
   }
   return sum.outcome(input.hasher?.digestHex());
+}
+
+/** A chunk whose bytes were read and, where there are workers, decoded. */
+interface BegunChunk {
+  readonly job: ChunkJob;
+  readonly bytes: readonly Uint8Array[];
+  /** Whether it was planned with its exact entry state, or needs none. */
+  readonly sure: boolean;
+  readonly result?: ChunkTaskResult;
+}
+
+interface FinishedChunk {
+  readonly result: ChunkTaskResult;
+  /** Whether a step back in time from the chunk before is counted in the result. */
+  readonly borderCounted: boolean;
+}
+
+/** How chunks go through reading and decoding, some of them ahead of their turn and on the plan's own account of their entry. */
+class ChunkPassage {
+  readonly #input: SurveyInput;
+  readonly #sum: SurveySum;
+  readonly #signal: AbortSignal;
+  readonly #workers: WorkerHost | undefined;
+
+  constructor(input: SurveyInput, sum: SurveySum, signal: AbortSignal) {
+    this.#input = input;
+    this.#sum = sum;
+    this.#signal = signal;
+    this.#workers = input.hasher === undefined ? input.workers : undefined;
+  }
+
+  /** Chunks in flight: one more than is decoded, so that reading waits for nobody. */
+  get atOnce(): number {
+    return (this.#workers?.size ?? 1) + 1;
+  }
+
+  async begin(chunk: number): Promise<BegunChunk> {
+    const entry = this.#sum.entry(chunk);
+    const sure = this.#input.stateLength === 0 || chunk === 0 || entry !== undefined;
+    const { job, bytes } = await this.#input.read(chunk, entry, this.#signal);
+    if (this.#workers === undefined) return { job, bytes, sure };
+    return { job, bytes: [], sure, result: await this.#workers.run(this.#task(job, bytes), { signal: this.#signal }) };
+  }
+
+  /** The chunk's result, now that those before it are known. */
+  async finish(chunk: number, begun: BegunChunk): Promise<FinishedChunk> {
+    const entry = begun.sure ? undefined : this.#sum.entry(chunk);
+    if (entry === undefined) {
+      return { result: begun.result ?? this.#run(begun.job, begun.bytes), borderCounted: begun.sure && this.#input.stateLength > 0 };
+    }
+    if (begun.result !== undefined && continuesChunk(begun.job, begun.result, entry)) return { result: begun.result, borderCounted: false };
+    const job = await this.#input.plan(chunk, entry, this.#signal);
+    if (begun.result === undefined && sameRanges(job, begun.job)) return { result: this.#run(job, begun.bytes), borderCounted: true };
+    const again = await this.#input.read(chunk, entry, this.#signal);
+    return { result: this.#run(again.job, again.bytes), borderCounted: true };
+  }
+
+  #run(job: ChunkJob, bytes: readonly Uint8Array[]): ChunkTaskResult {
+    const { kernels, decode, hasher } = this.#input;
+    return runChunkTask(
+      this.#task(job, bytes),
+      kernels,
+      decode,
+      hasher === undefined ? undefined : (columns) => hashRecords(hasher, columns),
+    );
+  }
+
+  #task(job: ChunkJob, bytes: readonly Uint8Array[]): ChunkTask {
+    return { job, bytes, binMicros: this.#sum.rate.binMicros, extent: this.#input.extent };
+  }
+}
+
+function sameRanges(one: ChunkJob, other: ChunkJob): boolean {
+  const equal = (range: ByteRange, i: number): boolean =>
+    range.offset === other.ranges[i]?.offset && range.length === other.ranges[i]?.length;
+  return one.ranges.length === other.ranges.length && one.ranges.every(equal);
 }
 
 /** Everything that is summed over the chunks. */
@@ -133,6 +192,7 @@ class SurveySum {
   #maxX = -1;
   #maxY = -1;
   #exitKnown = true;
+  #added = 0;
 
   constructor(input: SurveyInput) {
     this.#chunkCount = input.chunkCount;
@@ -144,17 +204,18 @@ class SurveySum {
     this.#states = new Float64Array(input.chunkCount * input.stateLength).fill(Number.NaN);
   }
 
-  /** Entry state of a chunk whose predecessor was added; undefined where the plan is to find it out. */
+  /** Entry state of the chunk after the last one added, where that left one; undefined where the plan is to find it out. */
   entry(chunk: number): Float64Array | undefined {
-    if (this.#stateLength === 0 || chunk === 0 || !this.#exitKnown) return undefined;
+    if (this.#stateLength === 0 || chunk === 0 || chunk !== this.#added || !this.#exitKnown) return undefined;
     return this.#states.slice(chunk * this.#stateLength, (chunk + 1) * this.#stateLength);
   }
 
-  add(chunk: number, result: ChunkTaskResult): void {
+  /** `borderCounted`: the decoder was handed the state of the chunk before and counted a step back at the border itself. */
+  add(chunk: number, result: ChunkTaskResult, borderCounted: boolean): void {
     const { tally } = result;
     const total = this.#tally;
-    // Decoders that were handed the state of the chunk before have counted a step back at the border themselves.
-    if (this.#stateLength === 0 && tally.firstMicros < total.lastMicros) total.timeDecreases += 1;
+    this.#added = chunk + 1;
+    if (!borderCounted && tally.firstMicros < total.lastMicros) total.timeDecreases += 1;
     for (const key of [
       'events',
       'on',

@@ -39,8 +39,7 @@ export class ViewSession {
 
   show(request: RequestOf<'view'>): void {
     this.#replace(request, async (held, signal) => {
-      await this.#showOnce(request, held, signal);
-      await this.#followFacts(request, held, signal);
+      await this.#showAndFollow(request, held, signal);
     });
   }
 
@@ -119,22 +118,21 @@ export class ViewSession {
     return made;
   }
 
-  /** Shows the frame again when more is known: exact instead of provisional, or with a larger sensor. Until cancelled. */
-  async #followFacts(request: RequestOf<'view'>, held: HeldRecording, signal: AbortSignal): Promise<void> {
+  /** Shows the frame, and again when more is known: exact instead of provisional, a larger sensor, a longer file. */
+  async #showAndFollow(request: RequestOf<'view'>, held: HeldRecording, signal: AbortSignal): Promise<void> {
     const { recording } = held;
-    let shown = { complete: recording.times.complete, geometry: recording.facts.geometry, events: recording.facts.events };
     while (!signal.aborted) {
-      await nextFacts(held, signal);
-      if (signal.aborted) return;
-      const { geometry, events } = recording.facts;
-      const now = { complete: recording.times.complete, geometry, events };
-      const same =
-        now.complete === shown.complete &&
-        geometry?.width === shown.geometry?.width &&
-        geometry?.height === shown.geometry?.height &&
-        (events.growing !== true || events.value === shown.events.value);
-      shown = now;
-      if (!same) await this.#showOnce(request, held, signal);
+      const { value } = recording.facts.events;
+      const { quality, frame } = await this.#showOnce(request, held, signal);
+      const better = (): boolean => {
+        const { geometry, events } = recording.facts;
+        return (
+          (quality !== 'exact' && recording.times.complete) ||
+          (geometry !== undefined && (geometry.width !== frame.width || geometry.height !== frame.height)) ||
+          (events.growing === true && events.value !== value)
+        );
+      };
+      while (!signal.aborted && !better()) await nextFacts(held, signal);
     }
   }
 

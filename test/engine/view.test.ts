@@ -56,9 +56,16 @@ describe('a view', () => {
   it('says exact once everything was read', async () => {
     const fixture = new HostFixture({ 'a.dat': () => new MadeUpDat(300_000, 1) });
     fixture.send({ type: 'view', view: 1, revision: 1, recording: '0:a.dat', want: want(200_000) });
+    await fixture.answer('frame', ({ quality }) => quality === 'provisional');
+    fixture.send({ type: 'credit', view: 1, frames: 2 });
     const exact = await fixture.answer('frame', ({ quality }) => quality === 'exact');
     expect(exact).toMatchObject({ revision: 1, events: 10_000 });
-    expect(fixture.frames(1).map(({ quality }) => quality)).toEqual(['provisional', 'exact']);
+    expect(
+      fixture
+        .frames(1)
+        .map(({ quality }) => quality)
+        .filter((quality) => quality !== 'coarse'),
+    ).toEqual(['provisional', 'exact']);
     await fixture.host.close();
   });
 
@@ -102,13 +109,13 @@ describe('a view', () => {
     const source = new MadeUpDat(1e9, 4);
     const budgetBytes = 32 << 20;
     const fixture = new HostFixture({ 'big.dat': () => source }, { budgetBytes, ports: { ...testPorts, clock: new TestClock() } });
-    for (let revision = 1; revision <= 40; revision += 1) {
-      fixture.send({ type: 'view', view: 1, revision, recording: '0:big.dat', want: want(revision * 90_000_000) });
+    for (let revision = 1; revision <= 16; revision += 1) {
+      fixture.send({ type: 'view', view: 1, revision, recording: '0:big.dat', want: want(revision * 240_000_000) });
       await fixture.answer('frame', (frame) => frame.revision === revision && frame.quality !== 'coarse');
       fixture.send({ type: 'credit', view: 1, frames: 2 });
       expect(fixture.host.usedBytes).toBeLessThanOrEqual(budgetBytes);
     }
-    expect(source.bytesRead / 40).toBeLessThan(4e6);
+    expect(source.bytesRead / 16).toBeLessThan(4e6);
     await fixture.host.close();
   });
 
