@@ -119,10 +119,7 @@ export class AssemblyDecoder implements EventDecoder {
     const { context } = this.memory;
     const own = this.#own;
     const fixed = this.#fixed;
-    fixed[slots.slotT] = block.t.byteOffset;
-    fixed[slots.slotX] = block.x.byteOffset;
-    fixed[slots.slotY] = block.y.byteOffset;
-    fixed[slots.slotP] = block.p.byteOffset;
+    fixed[slots.slotBlock] = block.address;
     fixed[slots.slotInput] = address;
     fixed[slots.slotInputEnd] = address + byteLength;
     for (;;) {

@@ -1,4 +1,5 @@
 import { FirstlightError } from '../base/errors.js';
+import { contextVersion } from './context-slots.js';
 
 type Decode = () => number;
 type Draw = (frame: number, width: number, height: number, x: number, y: number, p: number, count: number) => void;
@@ -6,6 +7,7 @@ type Draw = (frame: number, width: number, height: number, x: number, y: number,
 /** What the WebAssembly module exports; addresses are byte offsets into its memory. */
 export interface AssemblyExports {
   start(): number;
+  version(): number;
   contextAddress(): number;
   readonly decodeDat: Decode;
   readonly decodeEvt2: Decode;
@@ -42,6 +44,7 @@ export interface AssemblyExports {
 
 const names: readonly (keyof AssemblyExports)[] = [
   'start',
+  'version',
   'contextAddress',
   'decodeDat',
   'decodeEvt2',
@@ -70,6 +73,9 @@ export function assemblyExports(instance: WebAssembly.Instance): AssemblyExports
   if (!hasAll(found)) {
     const missing = names.filter((name) => typeof found[name] !== 'function');
     throw new FirstlightError('internal', `The kernels' module lacks ${missing.join(', ')}`);
+  }
+  if (found.version() !== contextVersion) {
+    throw new FirstlightError('internal', `The kernels' module was built with version ${found.version()}, this is ${contextVersion}`);
   }
   return found;
 }

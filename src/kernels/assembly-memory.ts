@@ -2,13 +2,10 @@ import type { EventColumns } from '../shapes/event-columns.js';
 import { Arena } from './arena.js';
 import type { AssemblyExports } from './assembly-exports.js';
 import { blockEvents } from './block-layout.js';
-import { slotCount, triggerCapacity } from './context-slots.js';
+import { blockP, blockRoom, blockX, blockY, slotCount, triggerCapacity } from './context-slots.js';
 
 /** Reads may pass the end of what they were given by this much; nothing is handed out in the memory's last bytes. */
 const readAhead = 64;
-
-/** Events beyond a block's capacity that a vector store may touch. */
-const writeAhead = 64;
 
 /** Bytes of input that are copied at a time where input is not in the memory; a multiple of every record size. */
 export const stagingBytes: number = 256 * 1024;
@@ -128,16 +125,15 @@ export class AssemblyMemory {
   }
 
   #makeBlock(): AssemblyBlock {
-    const events = blockEvents + writeAhead;
-    const address = this.arena.allocate(9 * events + stagingBytes + readAhead);
+    const address = this.arena.allocate(9 * blockRoom + stagingBytes + readAhead);
     const { buffer } = this;
     return {
       address,
-      staging: address + 9 * events,
-      t: new Uint32Array(buffer, address, events),
-      x: new Uint16Array(buffer, address + 4 * events, events),
-      y: new Uint16Array(buffer, address + 6 * events, events),
-      p: new Uint8Array(buffer, address + 8 * events, events),
+      staging: address + 9 * blockRoom,
+      t: new Uint32Array(buffer, address, blockRoom),
+      x: new Uint16Array(buffer, address + blockX, blockRoom),
+      y: new Uint16Array(buffer, address + blockY, blockRoom),
+      p: new Uint8Array(buffer, address + blockP, blockRoom),
     };
   }
 }

@@ -3,16 +3,24 @@
  * `contextAddress` returns. Compiled into both sides, so nothing here but numbers.
  */
 
+/** Raised with every change here or in a kernel's signature: a module of another number is refused. */
+export const contextVersion = 2;
+
 /** Next input byte and the end of the input, as addresses. */
 export const slotInput = 0;
 export const slotInputEnd = 1;
 
-/** Addresses of the block's columns, and how many events fill it. */
-export const slotT = 2;
-export const slotX = 3;
-export const slotY = 4;
-export const slotP = 5;
-export const slotCapacity = 6;
+/** Address of the block, and how many events fill it. */
+export const slotBlock = 2;
+export const slotCapacity = 3;
+
+/** Room for events in each column of a block: its capacity, and what vector stores may touch beyond. */
+export const blockRoom = 49_216;
+
+/** Where the columns of a block begin: t at 0, then x, y and p. */
+export const blockX = 196_864;
+export const blockY = 295_296;
+export const blockP = 393_728;
 
 /** Largest coordinates that are in range. */
 export const slotMaxX = 7;

@@ -1,4 +1,5 @@
 import {
+  slotBlock,
   blockDone,
   inputDone,
   slotBaseMicros,
@@ -6,15 +7,12 @@ import {
   slotInput,
   slotInputEnd,
   slotLength,
-  slotP,
   slotSpec,
   slotSpec2,
   slotState,
-  slotT,
   slotWraps,
-  slotX,
-  slotY,
 } from '../context-slots';
+import { storeEvent, storeEvents } from './block';
 import { count, getAddress, getInt, getLong, setFloat } from './context';
 import { addTrigger, tally, tallyRun } from './tally';
 
@@ -22,10 +20,7 @@ import { addTrigger, tally, tallyRun } from './tally';
 export function decodeDat(): i32 {
   let source = getAddress(slotInput);
   const end = getAddress(slotInputEnd);
-  const t = getAddress(slotT);
-  const x = getAddress(slotX);
-  const y = getAddress(slotY);
-  const p = getAddress(slotP);
+  const block = getAddress(slotBlock);
   const capacity = getInt(slotCapacity);
   const version1 = getInt(slotSpec) == 1;
   const triggers = getInt(slotSpec2) == 1;
@@ -61,15 +56,16 @@ export function decodeDat(): i32 {
         const w0 = v128.shuffle<i32>(a, b, 1, 3, 5, 7);
         const w1 = v128.shuffle<i32>(c, d, 1, 3, 5, 7);
         const mask = i32x4.splat(0x3fff);
-        v128.store(t + (<usize>n << 2), t0);
-        v128.store(t + (<usize>n << 2), t1, 16);
-        v128.store(x + (<usize>n << 1), i16x8.narrow_i32x4_u(v128.and(w0, mask), v128.and(w1, mask)));
-        v128.store(
-          y + (<usize>n << 1),
-          i16x8.narrow_i32x4_u(v128.and(i32x4.shr_u(w0, 14), mask), v128.and(i32x4.shr_u(w1, 14), mask)),
-        );
         const polarity = i16x8.min_u(i16x8.narrow_i32x4_u(i32x4.shr_u(w0, 28), i32x4.shr_u(w1, 28)), i16x8.splat(1));
-        v128.store_lane<u64>(p + <usize>n, i8x16.narrow_i16x8_u(polarity, polarity), 0);
+        storeEvents(
+          block,
+          <usize>n,
+          t0,
+          t1,
+          i16x8.narrow_i32x4_u(v128.and(w0, mask), v128.and(w1, mask)),
+          i16x8.narrow_i32x4_u(v128.and(i32x4.shr_u(w0, 14), mask), v128.and(i32x4.shr_u(w1, 14), mask)),
+          i8x16.narrow_i16x8_u(polarity, polarity),
+        );
         n += 8;
         source += 64;
       }
@@ -99,13 +95,11 @@ export function decodeDat(): i32 {
         }
         continue;
       }
-      store<u32>(t + (<usize>n << 2), <u32>now);
-      store<u16>(x + (<usize>n << 1), <u16>(version1 ? word & 0x1ff : word & 0x3fff));
-      store<u16>(y + (<usize>n << 1), <u16>(version1 ? (word >> 9) & 0xff : (word >> 14) & 0x3fff));
-      store<u8>(p + <usize>n, <u8>(version1 ? (word >> 17) & 1 : u32(word >> 28 != 0)));
+      if (version1) storeEvent(block, <usize>n, <u32>now, word & 0x1ff, (word >> 9) & 0xff, (word >> 17) & 1);
+      else storeEvent(block, <usize>n, <u32>now, word & 0x3fff, (word >> 14) & 0x3fff, u32(word >> 28 != 0));
       n++;
     }
-    tally(from, n, base);
+    tally(block, from, n, base);
     if (result == blockDone) break;
   }
 

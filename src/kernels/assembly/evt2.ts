@@ -1,4 +1,5 @@
 import {
+  slotBlock,
   blockDone,
   inputDone,
   slotBaseMicros,
@@ -7,16 +8,13 @@ import {
   slotInput,
   slotInputEnd,
   slotLength,
-  slotP,
   slotSpec,
   slotState,
-  slotT,
   slotUnknownWords,
   slotWraps,
-  slotX,
-  slotY,
 } from '../context-slots';
-import { bitColumns } from './bit-table';
+import { bitColumns } from './lane-tables';
+import { storeEvent, storeEvents } from './block';
 import { count, getAddress, getInt, getLong, setFloat } from './context';
 import { addTrigger, blockBase, tally, tallyRun } from './tally';
 
@@ -27,10 +25,7 @@ const wrapFall: i32 = (1 << 28) - (1 << 22);
 export function decodeEvt2(): i32 {
   let source = getAddress(slotInput);
   const end = getAddress(slotInputEnd);
-  const t = getAddress(slotT);
-  const x = getAddress(slotX);
-  const y = getAddress(slotY);
-  const p = getAddress(slotP);
+  const block = getAddress(slotBlock);
   const capacity = getInt(slotCapacity);
   let loop = getLong(slotState);
   let high = getInt(slotState + 1);
@@ -64,7 +59,7 @@ export function decodeEvt2(): i32 {
 
   for (;;) {
     if (n >= limit) {
-      tally(from, n, base);
+      tally(block, from, n, base);
       from = n;
       limit = min(capacity, n + tallyRun);
       if (n >= capacity) {
@@ -76,16 +71,16 @@ export function decodeEvt2(): i32 {
       const a = v128.load(source);
       const b = v128.load(source, 16);
       const start = i32x4.splat(delta);
-      const at = <usize>n;
-      v128.store(t + (at << 2), i32x4.add(v128.and(i32x4.shr_u(a, 22), low6), start));
-      v128.store(t + (at << 2), i32x4.add(v128.and(i32x4.shr_u(b, 22), low6), start), 16);
-      v128.store(
-        x + (at << 1),
-        i16x8.narrow_i32x4_u(v128.and(i32x4.shr_u(a, 11), column), v128.and(i32x4.shr_u(b, 11), column)),
-      );
-      v128.store(y + (at << 1), i16x8.narrow_i32x4_u(v128.and(a, column), v128.and(b, column)));
       const types = i16x8.narrow_i32x4_u(i32x4.shr_u(a, 28), i32x4.shr_u(b, 28));
-      v128.store_lane<u64>(p + at, i8x16.narrow_i16x8_u(types, types), 0);
+      storeEvents(
+        block,
+        <usize>n,
+        i32x4.add(v128.and(i32x4.shr_u(a, 22), low6), start),
+        i32x4.add(v128.and(i32x4.shr_u(b, 22), low6), start),
+        i16x8.narrow_i32x4_u(v128.and(i32x4.shr_u(a, 11), column), v128.and(i32x4.shr_u(b, 11), column)),
+        i16x8.narrow_i32x4_u(v128.and(a, column), v128.and(b, column)),
+        i8x16.narrow_i16x8_u(types, types),
+      );
       if (!v128.any_true(v128.and(v128.or(a, b), typeMask))) {
         n += 8;
         source += 32;
@@ -95,24 +90,21 @@ export function decodeEvt2(): i32 {
       n += events;
       source += <usize>events << 2;
     } else if (source + 4 > end) {
-      tally(from, n, base);
+      tally(block, from, n, base);
       break;
     }
 
     const word = load<u32>(source);
     const type = word >> 28;
     if (type <= 1) {
-      store<u32>(t + (<usize>n << 2), delta + ((word >> 22) & 0x3f));
-      store<u16>(x + (<usize>n << 1), <u16>((word >> 11) & 0x7ff));
-      store<u16>(y + (<usize>n << 1), <u16>(word & 0x7ff));
-      store<u8>(p + <usize>n, <u8>type);
+      storeEvent(block, <usize>n, delta + ((word >> 22) & 0x3f), (word >> 11) & 0x7ff, word & 0x7ff, type);
       n++;
     } else if (type == 8) {
       const next = <i32>(word & 0x0fff_ffff);
       const wraps = high - next >= wrapFall;
       const nextMicros = (<i64>(loop + i64(wraps)) << 34) + (<i64>next << 6);
       if (<u64>(nextMicros - base) > 0xffff_ffc0) {
-        tally(from, n, base);
+        tally(block, from, n, base);
         if (n > 0) {
           result = blockDone;
           break;
@@ -129,7 +121,7 @@ export function decodeEvt2(): i32 {
       delta = <u32>(micros - base);
     } else if (type == 0xa) {
       if (addTrigger(micros + <i64>((word >> 22) & 0x3f), (word >> 8) & 0x1f, word & 1)) {
-        tally(from, n, base);
+        tally(block, from, n, base);
         source += 4;
         result = blockDone;
         break;
@@ -154,10 +146,7 @@ export function decodeEvt21(): i32 {
   const end = getAddress(slotInputEnd);
   const headOffset = getAddress(slotSpec);
   const bitsOffset = (<usize>4) - headOffset;
-  const t = getAddress(slotT);
-  const x = getAddress(slotX);
-  const y = getAddress(slotY);
-  const p = getAddress(slotP);
+  const block = getAddress(slotBlock);
   const capacity = getInt(slotCapacity);
   let loop = getLong(slotState);
   let high = getInt(slotState + 1);
@@ -188,7 +177,7 @@ export function decodeEvt21(): i32 {
 
   for (; source + 8 <= end; source += 8) {
     if (n >= limit) {
-      tally(from, n, base);
+      tally(block, from, n, base);
       from = n;
       limit = min(capacity, n + tallyRun);
       if (n >= capacity) {
@@ -204,23 +193,15 @@ export function decodeEvt21(): i32 {
       const column = <i32>((head >> 11) & 0x7ff);
       const row = head & 0x7ff;
       if ((bits & (bits - 1)) == 0) {
-        store<u32>(t + (<usize>n << 2), time);
-        store<u16>(x + (<usize>n << 1), <u16>(column + ctz(<i32>bits)));
-        store<u16>(y + (<usize>n << 1), <u16>row);
-        store<u8>(p + <usize>n, <u8>type);
+        storeEvent(block, <usize>n, time, <u32>(column + ctz(<i32>bits)), row, type);
         n += i32(bits != 0);
         continue;
       }
       const times = i32x4.splat(time);
       const rows = i16x8.splat(<i16>row);
-      const polarities = <u64>type * 0x0101_0101_0101_0101;
+      const polarities = i8x16.splat(<i8>type);
       for (let byte = 0; bits != 0; byte += 8, bits >>= 8) {
-        const at = <usize>n;
-        v128.store(t + (at << 2), times);
-        v128.store(t + (at << 2), times, 16);
-        v128.store(x + (at << 1), bitColumns(bits & 0xff, column + byte));
-        v128.store(y + (at << 1), rows);
-        store<u64>(p + at, polarities);
+        storeEvents(block, <usize>n, times, times, bitColumns(bits & 0xff, column + byte), rows, polarities);
         n += popcnt(<i32>(bits & 0xff));
       }
     } else if (type == 8) {
@@ -228,7 +209,7 @@ export function decodeEvt21(): i32 {
       const wraps = high - next >= wrapFall;
       const nextMicros = (<i64>(loop + i64(wraps)) << 34) + (<i64>next << 6);
       if (<u64>(nextMicros - base) > 0xffff_ffc0) {
-        tally(from, n, base);
+        tally(block, from, n, base);
         from = n;
         if (n > 0) {
           result = blockDone;
@@ -253,7 +234,7 @@ export function decodeEvt21(): i32 {
       count(slotUnknownWords, 1);
     }
   }
-  tally(from, n, base);
+  tally(block, from, n, base);
 
   setFloat(slotInput, <f64>source);
   setFloat(slotLength, <f64>n);

@@ -2,27 +2,22 @@ import {
   blockDone,
   inputDone,
   slotBaseMicros,
+  slotBlock,
   slotCapacity,
   slotDroppedWords,
   slotInput,
   slotInputEnd,
   slotLength,
   slotOutOfRange,
-  slotP,
   slotSpec,
   slotState,
-  slotT,
   slotUnknownWords,
   slotWraps,
-  slotX,
-  slotY,
 } from '../context-slots';
-import { bitColumns } from './bit-table';
+import { storeEvent, storeEvents } from './block';
 import { count, getAddress, getInt, getLong, setFloat } from './context';
+import { bitColumns, carry, compression } from './lane-tables';
 import { addTrigger, blockBase, tally, tallyRun } from './tally';
-
-/** Bit per word type that is read without a branch: ADDR_Y, ADDR_X, TIME_LOW. */
-const plainTypes: u32 = (1 << 0x0) | (1 << 0x2) | (1 << 0x6);
 
 const unknownTypes: u32 = (1 << 0x1) | (1 << 0xb) | (1 << 0xc) | (1 << 0xd);
 
@@ -94,7 +89,12 @@ function getFloatLoop(): f64 {
   return <f64>getLong(slotState);
 }
 
-/** Decodes EVT3 words. Spec: rows. State: as `evt3State` in TypeScript, without the previous time. */
+/**
+ * Decodes EVT3 words. Spec: rows. State: as `evt3State` in TypeScript, without the previous time.
+ *
+ * ADDR_Y, ADDR_X and TIME_LOW, nearly all words there are, are read eight at a time without a branch: rows and times are
+ * carried from lane to lane, the lanes of ADDR_X are moved together. The first other word of the eight ends the group.
+ */
 export function decodeEvt3(): i32 {
   let source = getAddress(slotInput);
   const end = getAddress(slotInputEnd);
@@ -106,15 +106,13 @@ export function decodeEvt3(): i32 {
     }
   }
 
-  const t = getAddress(slotT);
-  const x = getAddress(slotX);
-  const y = getAddress(slotY);
-  const p = getAddress(slotP);
+  const block = getAddress(slotBlock);
   const capacity = getInt(slotCapacity);
   const rows = <u32>getInt(slotSpec);
   let loop = getLong(slotState);
   let high = getInt(slotState + 1);
-  let row = <u32>getInt(slotState + 3);
+  let rowLanes = i16x8.splat(<i16>getInt(slotState + 3));
+  let lowLanes = i16x8.splat(<i16>getInt(slotState + 2));
   let baseX = getInt(slotState + 4);
   let polarity = getInt(slotState + 5);
   let haveBase = getInt(slotState + 8) == 1;
@@ -122,89 +120,118 @@ export function decodeEvt3(): i32 {
   let micros = (loop << 24) + (<i64>high << 12);
   let base = n > 0 ? getLong(slotBaseMicros) : blockBase(micros);
   let highTime = <u32>(micros - base);
-  let time = highTime + <u32>getInt(slotState + 2);
   let from = n;
   let limit = min(capacity, n + tallyRun);
   let result = inputDone;
-  let singles = 0;
-  let singlesKept = n;
   let outside = 0;
 
   while (source + 2 <= end) {
+    const times = i32x4.splat(highTime);
+    const lastRow = i16x8.splat(<i16>(rows - 1));
+    while (source + 16 <= end && n < limit) {
+      const words = v128.load(source);
+      const types = i16x8.shr_u(words, 12);
+      const singles = i16x8.eq(types, i16x8.splat(2));
+      const rowWords = i16x8.eq(types, i16x8.splat(0));
+      const lowWords = i16x8.eq(types, i16x8.splat(6));
+      const carriers = <u32>i8x16.bitmask(i8x16.narrow_i16x8_s(rowWords, lowWords));
+      const columns = v128.and(words, i16x8.splat(0x7ff));
+      const rowControl = carry(carriers & 0xff);
+      const rowsHere = v128.or(
+        i8x16.swizzle(columns, rowControl),
+        v128.and(rowLanes, i8x16.lt_s(rowControl, i8x16.splat(0))),
+      );
+      const lowControl = carry(carriers >> 8);
+      const lowsHere = v128.or(
+        i8x16.swizzle(v128.and(words, i16x8.splat(0xfff)), lowControl),
+        v128.and(lowLanes, i8x16.lt_s(lowControl, i8x16.splat(0))),
+      );
+      const beyond = i16x8.gt_u(rowsHere, lastRow);
+      const plain = v128.or(v128.or(singles, rowWords), lowWords);
+      const masks = <u32>i8x16.bitmask(i8x16.narrow_i16x8_s(v128.andnot(singles, beyond), plain));
+      let events = masks & 0xff;
+      let lanes: i32 = 8;
+      if (masks < 0xff00) {
+        lanes = ctz(<i32>~(masks >> 8));
+        events &= (1 << lanes) - 1;
+      }
+      const control = compression(events);
+      const lows = i8x16.swizzle(lowsHere, control);
+      const polarities = i8x16.swizzle(v128.and(i16x8.shr_u(words, 11), i16x8.splat(1)), control);
+      storeEvents(
+        block,
+        <usize>n,
+        i32x4.add(i32x4.extend_low_i16x8_u(lows), times),
+        i32x4.add(i32x4.extend_high_i16x8_u(lows), times),
+        i8x16.swizzle(columns, control),
+        i8x16.swizzle(rowsHere, control),
+        i8x16.narrow_i16x8_u(polarities, polarities),
+      );
+      n += popcnt(<i32>events);
+      if (v128.any_true(beyond)) {
+        outside += popcnt(i16x8.bitmask(v128.and(singles, beyond)) & ((1 << lanes) - 1));
+      }
+      source += <usize>lanes << 1;
+      if (lanes < 8) {
+        if (lanes > 0) {
+          const last = i16x8.splat(<i16>((lanes - 1) * 0x0202 + 0x0100));
+          rowLanes = i8x16.swizzle(rowsHere, last);
+          lowLanes = i8x16.swizzle(lowsHere, last);
+        }
+        break;
+      }
+      rowLanes = v128.shuffle<i16>(rowsHere, rowsHere, 7, 7, 7, 7, 7, 7, 7, 7);
+      lowLanes = v128.shuffle<i16>(lowsHere, lowsHere, 7, 7, 7, 7, 7, 7, 7, 7);
+    }
+
     if (n >= limit) {
-      tally(from, n, base);
+      tally(block, from, n, base);
       from = n;
       limit = min(capacity, n + tallyRun);
       if (n >= capacity) {
-        result = blockDone;
+        if (source + 2 <= end) result = blockDone;
         break;
       }
     }
+    if (source + 2 > end) break;
+
     const word = <u32>load<u16>(source);
     const type = word >> 12;
-    if ((plainTypes >> type) & 1) {
-      const at = <usize>n;
-      const value = word & 0x7ff;
-      store<u32>(t + (at << 2), time);
-      store<u16>(x + (at << 1), <u16>value);
-      store<u16>(y + (at << 1), <u16>row);
-      store<u8>(p + at, <u8>((word >> 11) & 1));
-      const single = i32(type == 2);
-      singles += single;
-      n += single & i32(row < rows);
-      row = select(value, row, type == 0);
-      time = select(highTime + (word & 0xfff), time, type == 6);
-      source += 2;
-      continue;
-    }
-
     const content = <i32>(word & 0xfff);
+    const row = <u32>i16x8.extract_lane_u(rowLanes, 0);
+    const time = highTime + <u32>i16x8.extract_lane_u(lowLanes, 0);
+    source += 2;
     if (type == 3) {
       baseX = content & 0x7ff;
       polarity = content >> 11;
       haveBase = true;
+      // The usual group: 32 columns as 12, 12 and 8.
+      if (source + 6 <= end && row < rows) {
+        const group = (<u64>load<u32>(source)) | (<u64>load<u16>(source, 4) << 32);
+        if ((group & 0xf000_f000_f000) == 0x5000_4000_4000) {
+          const bits = <u32>((group & 0xfff) | ((group >> 4) & 0xff_f000) | ((group >> 8) & 0xff00_0000));
+          n = storeBits(block, n, bits, time, baseX, row, polarity);
+          baseX += 32;
+          source += 6;
+        }
+      }
     } else if (type == 4 || type == 5) {
       const wide = type == 4;
       const bits = <u32>(wide ? content : content & 0xff);
-      if (!haveBase) {
-        count(slotDroppedWords, 1);
-      } else if (row >= rows) {
-        outside += popcnt(<i32>bits);
-      } else {
-        const times = i32x4.splat(time);
-        const lines = i16x8.splat(<i16>row);
-        const polarities = <u64>polarity * 0x0101_0101_0101_0101;
-        let at = <usize>n;
-        v128.store(t + (at << 2), times);
-        v128.store(t + (at << 2), times, 16);
-        v128.store(x + (at << 1), bitColumns(bits & 0xff, baseX));
-        v128.store(y + (at << 1), lines);
-        store<u64>(p + at, polarities);
-        const lower = popcnt(<i32>(bits & 0xff));
-        at += <usize>lower;
-        v128.store(t + (at << 2), times);
-        v128.store(x + (at << 1), bitColumns(bits >> 8, baseX + 8));
-        v128.store(y + (at << 1), lines);
-        store<u64>(p + at, polarities);
-        const all = popcnt(<i32>bits);
-        n += all;
-        singlesKept += all;
-      }
+      if (!haveBase) count(slotDroppedWords, 1);
+      else if (row >= rows) outside += popcnt(<i32>bits);
+      else n = storeBits(block, n, bits, time, baseX, row, polarity);
       baseX = (baseX + (wide ? 12 : 8)) & 0xffff;
     } else if (type == 8) {
       const wraps = high - content >= 2048;
       const nextMicros = ((loop + i64(wraps)) << 24) + (<i64>content << 12);
       if (<u64>(nextMicros - base) > 0xffff_f000) {
-        tally(from, n, base);
-        from = n;
         if (n > 0) {
+          source -= 2;
           result = blockDone;
           break;
         }
-        const low = time - highTime;
         base = blockBase(nextMicros);
-        highTime = <u32>(micros - base);
-        time = highTime + low;
       }
       if (wraps) {
         loop++;
@@ -212,33 +239,56 @@ export function decodeEvt3(): i32 {
       }
       if (content != high) {
         high = content;
-        micros = nextMicros;
-        highTime = <u32>(micros - base);
-        time = highTime;
+        lowLanes = i16x8.splat(0);
       }
+      micros = nextMicros;
+      highTime = <u32>(micros - base);
+    } else if (type == 2) {
+      if (row < rows) {
+        storeEvent(block, <usize>n, time, <u32>content & 0x7ff, row, <u32>content >> 11);
+        n++;
+      } else {
+        outside++;
+      }
+    } else if (type == 0) {
+      rowLanes = i16x8.splat(<i16>(content & 0x7ff));
+    } else if (type == 6) {
+      lowLanes = i16x8.splat(<i16>content);
     } else if (type == 0xa) {
       if (addTrigger(micros + <i64>(time - highTime), content >> 8, content & 1)) {
-        source += 2;
         result = blockDone;
         break;
       }
     } else if ((unknownTypes >> type) & 1) {
       count(slotUnknownWords, 1);
     }
-    source += 2;
   }
-  tally(from, n, base);
-  count(slotOutOfRange, outside + singles - (n - singlesKept));
+  tally(block, from, n, base);
+  count(slotOutOfRange, outside);
 
   setFloat(slotInput, <f64>source);
   setFloat(slotLength, <f64>n);
   setFloat(slotBaseMicros, <f64>base);
   setFloat(slotState, <f64>loop);
   setFloat(slotState + 1, <f64>high);
-  setFloat(slotState + 2, <f64>(time - highTime));
-  setFloat(slotState + 3, <f64>row);
+  setFloat(slotState + 2, <f64>i16x8.extract_lane_u(lowLanes, 0));
+  setFloat(slotState + 3, <f64>i16x8.extract_lane_u(rowLanes, 0));
   setFloat(slotState + 4, <f64>baseX);
   setFloat(slotState + 5, <f64>polarity);
   setFloat(slotState + 8, haveBase ? 1 : 0);
   return result;
+}
+
+/** Writes the events of a vector of up to 32 columns and returns how many the block then has. */
+// @ts-ignore: decorator
+@inline
+function storeBits(block: usize, n: i32, bits: u32, time: u32, x: i32, row: u32, polarity: i32): i32 {
+  const times = i32x4.splat(time);
+  const rows = i16x8.splat(<i16>row);
+  const polarities = i8x16.splat(<i8>polarity);
+  for (; bits != 0; bits >>= 8, x += 8) {
+    storeEvents(block, <usize>n, times, times, bitColumns(bits & 0xff, x), rows, polarities);
+    n += popcnt(<i32>(bits & 0xff));
+  }
+  return n;
 }

@@ -1,4 +1,5 @@
-import { fillBitTable } from './bit-table';
+import { contextVersion } from '../context-slots';
+import { fillLaneTables } from './lane-tables';
 import { context } from './context';
 
 export { clear, drawPerPolarity, drawPolarity, drawSigned, drawSurface } from './accumulate';
@@ -14,8 +15,13 @@ export { unshuffle } from './unshuffle';
 
 /** Fills the tables; called once. Returns the first address that is free. */
 export function start(): usize {
-  fillBitTable();
+  fillLaneTables();
   return __heap_base;
+}
+
+/** `contextVersion` that the module was built with. */
+export function version(): i32 {
+  return contextVersion;
 }
 
 export function contextAddress(): usize {

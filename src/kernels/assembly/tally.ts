@@ -1,5 +1,7 @@
 import {
-  slotBaseMicros,
+  blockP,
+  blockX,
+  blockY,
   slotEvents,
   slotFirstMicros,
   slotLastMicros,
@@ -9,14 +11,10 @@ import {
   slotMinMicros,
   slotOn,
   slotOutOfRange,
-  slotP,
   slotPreviousMicros,
-  slotT,
   slotTimeDecreases,
   slotTriggerCount,
   slotTriggers,
-  slotX,
-  slotY,
   triggerCapacity,
 } from '../context-slots';
 import { count, getAddress, getFloat, getInt, setFloat } from './context';
@@ -25,17 +23,13 @@ import { count, getAddress, getFloat, getInt, setFloat } from './context';
 export const tallyRun: i32 = 2048;
 
 /** Counts events `from` to `to` of the block; at most `tallyRun` plus one vector group at a time. */
-export function tally(from: i32, to: i32, base: i64): void {
+export function tally(block: usize, from: i32, to: i32, base: i64): void {
   if (from >= to) return;
-  const t = getAddress(slotT);
-  const x = getAddress(slotX);
-  const y = getAddress(slotY);
-  const p = getAddress(slotP);
   const baseMicros = <f64>base;
   const maxX = i16x8.splat(<i16>getInt(slotMaxX));
   const maxY = i16x8.splat(<i16>getInt(slotMaxY));
-  const first = load<u32>(t + (<usize>from << 2));
-  const last = load<u32>(t + (<usize>(to - 1) << 2));
+  const first = load<u32>(block + (<usize>from << 2));
+  const last = load<u32>(block + (<usize>(to - 1) << 2));
   const firstMicros = baseMicros + <f64>first;
 
   let least = i32x4.splat(first);
@@ -44,14 +38,14 @@ export function tally(from: i32, to: i32, base: i64): void {
   let outside = i16x8.splat(0);
   let i = from + 1;
   for (; i + 8 <= to; i += 8) {
-    const at = t + (<usize>i << 2);
+    const at = block + (<usize>i << 2);
     const a = v128.load(at);
     const b = v128.load(at, 16);
     least = i32x4.min_u(least, i32x4.min_u(a, b));
     greatest = i32x4.max_u(greatest, i32x4.max_u(a, b));
     falls = i32x4.add(falls, i32x4.add(i32x4.gt_u(v128.load(at - 4), a), i32x4.gt_u(v128.load(at + 12), b)));
-    const wide = i16x8.gt_u(v128.load(x + (<usize>i << 1)), maxX);
-    const low = i16x8.gt_u(v128.load(y + (<usize>i << 1)), maxY);
+    const wide = i16x8.gt_u(v128.load(block + (<usize>i << 1), blockX), maxX);
+    const low = i16x8.gt_u(v128.load(block + (<usize>i << 1), blockY), maxY);
     outside = i16x8.add(outside, v128.or(wide, low));
   }
   let outOfRange = -horizontal16(outside);
@@ -60,19 +54,19 @@ export function tally(from: i32, to: i32, base: i64): void {
   let max = maximum(greatest);
   let onVector = i16x8.splat(0);
   let k = from;
-  for (; k + 16 <= to; k += 16) onVector = i16x8.add(onVector, i16x8.extadd_pairwise_i8x16_u(v128.load(p + <usize>k)));
+  for (; k + 16 <= to; k += 16) onVector = i16x8.add(onVector, i16x8.extadd_pairwise_i8x16_u(v128.load(block + <usize>k, blockP)));
   let on = horizontal16(onVector);
-  for (; k < to; k++) on += <i32>load<u8>(p + <usize>k);
+  for (; k < to; k++) on += <i32>load<u8>(block + <usize>k, blockP);
 
   const maxColumn = <u32>getInt(slotMaxX);
   const maxRow = <u32>getInt(slotMaxY);
-  outOfRange += i32(<u32>load<u16>(x + (<usize>from << 1)) > maxColumn || <u32>load<u16>(y + (<usize>from << 1)) > maxRow);
+  outOfRange += i32(<u32>load<u16>(block + (<usize>from << 1), blockX) > maxColumn || <u32>load<u16>(block + (<usize>from << 1), blockY) > maxRow);
   for (; i < to; i++) {
-    const now = load<u32>(t + (<usize>i << 2));
-    decreases += i32(load<u32>(t + (<usize>(i - 1) << 2)) > now);
+    const now = load<u32>(block + (<usize>i << 2));
+    decreases += i32(load<u32>(block + (<usize>(i - 1) << 2)) > now);
     min = now < min ? now : min;
     max = now > max ? now : max;
-    outOfRange += i32(<u32>load<u16>(x + (<usize>i << 1)) > maxColumn || <u32>load<u16>(y + (<usize>i << 1)) > maxRow);
+    outOfRange += i32(<u32>load<u16>(block + (<usize>i << 1), blockX) > maxColumn || <u32>load<u16>(block + (<usize>i << 1), blockY) > maxRow);
   }
 
   const previous = getFloat(slotPreviousMicros);

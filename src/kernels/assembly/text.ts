@@ -1,4 +1,5 @@
 import {
+  slotBlock,
   blockDone,
   inputDone,
   slotBaseMicros,
@@ -7,14 +8,11 @@ import {
   slotInput,
   slotInputEnd,
   slotLength,
-  slotP,
   slotSpec,
   slotSpec2,
   slotSpec3,
-  slotT,
-  slotX,
-  slotY,
 } from '../context-slots';
+import { storeEvent } from './block';
 import { count, getAddress, getInt, getLong, setFloat } from './context';
 import { parseNumber, numberIsIntegral, numberValue } from './decimal';
 import { blockBase, tally, tallyRun } from './tally';
@@ -76,10 +74,7 @@ function sumDigits(digits: u64): u64 {
 export function decodeText(): i32 {
   let source = getAddress(slotInput);
   const end = getAddress(slotInputEnd);
-  const t = getAddress(slotT);
-  const x = getAddress(slotX);
-  const y = getAddress(slotY);
-  const p = getAddress(slotP);
+  const block = getAddress(slotBlock);
   const capacity = getInt(slotCapacity);
   const order = getLong(slotSpec);
   const columns = getInt(slotSpec2);
@@ -95,7 +90,7 @@ export function decodeText(): i32 {
 
   while (source < end) {
     if (n >= limit) {
-      tally(from, n, base);
+      tally(block, from, n, base);
       from = n;
       limit = min(capacity, n + tallyRun);
       if (n >= capacity) {
@@ -197,7 +192,7 @@ export function decodeText(): i32 {
       next++;
     }
     if (<u64>(micros - base) > 0xffff_ffff) {
-      tally(from, n, base);
+      tally(block, from, n, base);
       from = n;
       if (n > 0) {
         result = blockDone;
@@ -205,14 +200,11 @@ export function decodeText(): i32 {
       }
       base = blockBase(micros);
     }
-    store<u32>(t + (<usize>n << 2), <u32>(micros - base));
-    store<u16>(x + (<usize>n << 1), <u16>left);
-    store<u16>(y + (<usize>n << 1), <u16>row);
-    store<u8>(p + <usize>n, <u8>on);
+    storeEvent(block, <usize>n, <u32>(micros - base), left, row, on);
     n++;
     source = next;
   }
-  tally(from, n, base);
+  tally(block, from, n, base);
   count(slotDroppedWords, dropped);
 
   setFloat(slotInput, <f64>source);
