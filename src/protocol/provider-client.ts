@@ -32,6 +32,7 @@ export class ProviderClient {
   #nextRequest = 1;
   #nextView = 1;
   #lost = false;
+  #closed: FirstlightError | undefined;
 
   /** The provider is *given*: closed with the client. */
   constructor(provider: Provider) {
@@ -194,7 +195,7 @@ export class ProviderClient {
 
   close(): void {
     for (const stop of this.#stopListening) stop();
-    this.#rejectAll(new FirstlightError('aborted', 'The connection to the engine was closed'), true);
+    this.#end(new FirstlightError('aborted', 'The connection to the engine was closed'));
     this.#provider.close();
   }
 
@@ -208,8 +209,8 @@ export class ProviderClient {
     const request = this.#nextRequest;
     this.#nextRequest += 1;
     const { promise, resolve, reject } = withResolvers<AnswerOf<Type>>();
-    if (signal?.aborted) {
-      reject(abortedError(signal));
+    if (this.#closed !== undefined || signal?.aborted) {
+      reject(this.#closed ?? abortedError(signal));
       return promise;
     }
     let settled = false;
@@ -269,9 +270,9 @@ export class ProviderClient {
   #connectionIs(state: 'open' | 'lost' | 'closed'): void {
     if (state === 'lost') {
       this.#lost = true;
-      this.#rejectAll(new FirstlightError('network', 'The connection to the engine was lost'), false);
+      this.#rejectPassing(new FirstlightError('network', 'The connection to the engine was lost'));
     } else if (state === 'closed') {
-      this.#rejectAll(new FirstlightError('network', 'The connection to the engine was closed'), true);
+      this.#end(new FirstlightError('network', 'The connection to the engine was closed'));
     } else if (this.#lost) {
       this.#lost = false;
       this.#provider.send({ type: 'hello', protocol: 1 });
@@ -280,9 +281,14 @@ export class ProviderClient {
     }
   }
 
-  #rejectAll(error: FirstlightError, lastingToo: boolean): void {
-    for (const asked of [...this.#asked.values()]) if (lastingToo || !asked.lasting) asked.onError(error);
-    if (lastingToo) this.#welcome.reject(error);
+  #end(error: FirstlightError): void {
+    this.#closed ??= error;
+    this.#welcome.reject(error);
+    for (const asked of [...this.#asked.values()]) asked.onError(error);
+  }
+
+  #rejectPassing(error: FirstlightError): void {
+    for (const asked of [...this.#asked.values()]) if (!asked.lasting) asked.onError(error);
   }
 }
 
