@@ -16,6 +16,8 @@ export async function startServer(folder, args = []) {
   const child = spawn(process.execPath, [join(repository, 'dist/cli/main.js'), 'serve', folder, '--port', '0', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const end = () => child.kill('SIGKILL');
+  process.once('exit', end);
   let complaints = '';
   child.stderr.on('data', (chunk) => {
     complaints += chunk;
@@ -34,8 +36,11 @@ export async function startServer(folder, args = []) {
     pid: child.pid,
     async close() {
       if (child.exitCode !== null) return;
+      const late = setTimeout(end, 5000);
       child.kill('SIGTERM');
       await once(child, 'exit');
+      clearTimeout(late);
+      process.off('exit', end);
     },
   };
 }
