@@ -24,6 +24,7 @@ const columnX: u32 = 2;
 const columnY: u32 = 3;
 const columnPolarity: u32 = 4;
 
+let lineNext: usize = 0;
 let lineMicros: i64 = 0;
 let lineX: u32 = 0;
 let lineY: u32 = 0;
@@ -67,26 +68,42 @@ function sumDigits(digits: u64): u64 {
   return ((fours & 0x0000_ffff_0000_ffff) * 42949672960001) >> 32;
 }
 
+/** How the columns of most files are ordered; every other order is read by `readLine` alone. */
+const timeFirst: i32 = 0;
+const timeLast: i32 = 1;
+const otherOrder: i32 = 2;
+
 /**
  * Decodes whole lines; the input ends with a line feed. Spec: columns as nibbles from the lowest (0 skipped, 1 t, 2 x,
  * 3 y, 4 p) with their number in slot 2, separator in slot 3 plus 256 · (microsDigits + 3).
  */
 export function decodeText(): i32 {
+  const order = getLong(slotSpec);
+  const four = getInt(slotSpec2) == 4;
+  if (four && order == 0x4321) return decodeLines(timeFirst);
+  if (four && order == 0x1432) return decodeLines(timeLast);
+  return decodeLines(otherOrder);
+}
+
+/**
+ * Lines of plain numbers of up to 32 bytes are read from a mask of the bytes that are no digits: the columns lie between
+ * its bits. All else about a line is left to `readLine`.
+ */
+// @ts-ignore: decorator
+@inline
+function decodeLines(kind: i32): i32 {
   let source = getAddress(slotInput);
   const end = getAddress(slotInputEnd);
   const block = getAddress(slotBlock);
   const capacity = getInt(slotCapacity);
-  const order = getLong(slotSpec);
-  const columns = getInt(slotSpec2);
   const separator = <u32>getInt(slotSpec3) & 0xff;
-  const microsDigits = (getInt(slotSpec3) >> 8) - 3;
   const otherSeparator = separator == 32 ? <u32>9 : separator;
+  const microsDigits = (getInt(slotSpec3) >> 8) - 3;
   let n = getInt(slotLength);
   let base = n > 0 ? getLong(slotBaseMicros) : i64.MIN_VALUE;
   let from = n;
   let limit = min(capacity, n + tallyRun);
   let result = inputDone;
-  let dropped = 0;
 
   while (source < end) {
     if (n >= limit) {
@@ -98,98 +115,73 @@ export function decodeText(): i32 {
         break;
       }
     }
-    let breaks = nonDigits(source) | (nonDigits(source + 16) << 16);
-    if (source + 64 <= end) breaks |= (nonDigits(source + 32) << 32) | (nonDigits(source + 48) << 48);
-    let at = source;
+    let next: usize = 0;
     let micros: i64 = 0;
-    let column = 0;
-    let row: u32 = 0;
-    let left: u32 = 0;
+    let pixel: u64 = 0;
     let on: u32 = 0;
-    let next = source;
-
-    let kinds = order;
-    for (; column < columns; column++, kinds >>= 4) {
-      if (breaks == 0) break;
-      let stop = source + <usize>ctz(<i64>breaks);
-      breaks &= breaks - 1;
-      const kind = <u32>kinds & 15;
-      let byte = <u32>load<u8>(stop);
-      if (kind == columnTime) {
-        const length = <u64>(stop - at);
-        if (length - 1 >= 16) break;
-        let whole: u64;
-        if (length <= 8) {
-          whole = digitsBefore(stop, length);
-        } else {
-          whole = digitsBefore(stop, 8) + digitsBefore(stop - 8, length - 8) * 100_000_000;
-        }
+    if (kind != otherOrder) {
+      let breaks = nonDigits(source) | (nonDigits(source + 16) << 16);
+      let good = true;
+      let at = source;
+      if (kind == timeFirst) {
+        const point = stop(source, breaks);
+        breaks &= breaks - 1;
+        let after = point;
         let fraction: u64 = 0;
-        if (byte == 46) {
-          if (breaks == 0) break;
-          const start = stop + 1;
-          stop = source + <usize>ctz(<i64>breaks);
+        if (load<u8>(point) == 46) {
+          after = stop(source, breaks);
           breaks &= breaks - 1;
-          fraction = digitsFrom(start, <u64>(stop - start));
-          byte = <u32>load<u8>(stop);
+          fraction = digitsFrom(point + 1, <u64>(after - point - 1));
         }
-        if (microsDigits == 6) {
-          if (whole > 9_000_000_000) break;
-          micros = <i64>(whole * 1_000_000 + (fraction + 50) / 100);
-        } else if (microsDigits == 0) {
-          micros = <i64>(whole + (fraction + 50_000_000) / 100_000_000);
-        } else if (microsDigits == 3) {
-          if (whole > 9_000_000_000_000) break;
-          micros = <i64>(whole * 1000 + (fraction + 50_000) / 100_000);
-        } else {
-          micros = <i64>((whole + 500) / 1000);
-        }
-        if (micros > 9_007_199_254_740_991) break;
-      } else if (kind == columnPolarity) {
-        let negative = false;
-        if (stop == at && byte == 45) {
-          if (breaks == 0) break;
-          negative = true;
-          at++;
-          stop = source + <usize>ctz(<i64>breaks);
+        good = <u64>(point - at) - 1 < 16 && isSeparator(after, separator, otherSeparator);
+        micros = microsOf(wholeNumber(at, point), fraction, microsDigits);
+        at = after + 1;
+      }
+      const afterX = stop(source, breaks);
+      breaks &= breaks - 1;
+      const afterY = stop(source, breaks);
+      breaks &= breaks - 1;
+      pixel = pixelOf(at, afterX, afterY);
+      good = good && <u64>(afterX - at) - 1 < 4 && <u64>(afterY - afterX) - 2 < 4;
+      good = good && isSeparator(afterX, separator, otherSeparator) && isSeparator(afterY, separator, otherSeparator);
+      const minus = load<u8>(afterY + 1) == 45;
+      breaks = minus ? breaks & (breaks - 1) : breaks;
+      at = afterY + 1 + usize(minus);
+      on = u32(load<u8>(at) != 48 && !minus);
+      const afterP = stop(source, breaks);
+      good = good && afterP - at == 1;
+      let last = afterP;
+      if (kind == timeLast) {
+        breaks &= breaks - 1;
+        at = afterP + 1;
+        const point = stop(source, breaks);
+        let fraction: u64 = 0;
+        last = point;
+        if (load<u8>(point) == 46) {
           breaks &= breaks - 1;
-          byte = <u32>load<u8>(stop);
+          last = stop(source, breaks);
+          fraction = digitsFrom(point + 1, <u64>(last - point - 1));
         }
-        if (stop - at != 1) break;
-        on = u32(load<u8>(at) != 48 && !negative);
-      } else if (kind == 0) {
-        break;
-      } else {
-        const length = <u64>(stop - at);
-        if (length - 1 >= 5) break;
-        const value = <u32>digitsBefore(stop, length);
-        if (value > 0xffff) break;
-        left = kind == columnX ? value : left;
-        row = kind == columnY ? value : row;
+        good = good && <u64>(point - at) - 1 < 16 && isSeparator(afterP, separator, otherSeparator);
+        micros = microsOf(wholeNumber(at, point), fraction, microsDigits);
       }
-      at = stop + 1;
-      if (byte == separator || byte == otherSeparator) continue;
-      if (column + 1 == columns) {
-        if (byte == 10) next = at;
-        else if (byte == 13 && load<u8>(at) == 10) next = at + 1;
+      const ending = <u32>load<u16>(last);
+      if (good && breaks != 0 && <u64>micros <= 9_007_199_254_740_991) {
+        if ((ending & 0xff) == 10) next = last + 1;
+        else if (ending == 0x0a0d) next = last + 2;
       }
-      break;
     }
 
-    if (next == source) {
-      // Any other form of line, or none that is an event.
-      next = source;
-      while (load<u8>(next) != 10) next++;
-      if (!readLine(source, next, order, columns, separator, microsDigits)) {
-        dropped += i32(!isSilent(source, next));
-        source = next + 1;
+    if (next == 0) {
+      const isEvent = readLine(source);
+      if (!isEvent) {
+        source = lineNext;
         continue;
       }
+      next = lineNext;
       micros = lineMicros;
-      left = lineX;
-      row = lineY;
+      pixel = <u64>lineX | (<u64>lineY << 32);
       on = lineOn;
-      next++;
     }
     if (<u64>(micros - base) > 0xffff_ffff) {
       tally(block, from, n, base);
@@ -200,17 +192,59 @@ export function decodeText(): i32 {
       }
       base = blockBase(micros);
     }
-    storeEvent(block, <usize>n, <u32>(micros - base), left, row, on);
+    storeEvent(block, <usize>n, <u32>(micros - base), <u32>pixel, <u32>(pixel >> 32), on);
     n++;
     source = next;
   }
   tally(block, from, n, base);
-  count(slotDroppedWords, dropped);
 
   setFloat(slotInput, <f64>source);
   setFloat(slotLength, <f64>n);
   setFloat(slotBaseMicros, <f64>base);
   return result;
+}
+
+/** The first byte that is no digit; with none left in the mask a place beyond the line. */
+// @ts-ignore: decorator
+@inline
+function stop(source: usize, breaks: u64): usize {
+  return source + <usize>ctz(<i64>breaks);
+}
+
+// @ts-ignore: decorator
+@inline
+function isSeparator(at: usize, separator: u32, otherSeparator: u32): bool {
+  const byte = <u32>load<u8>(at);
+  return byte == separator || byte == otherSeparator;
+}
+
+/** The number that 1 to 16 digits make. */
+// @ts-ignore: decorator
+@inline
+function wholeNumber(start: usize, end: usize): u64 {
+  const length = <u64>(end - start);
+  if (length <= 8) return digitsBefore(end, length);
+  return digitsBefore(end, 8) + digitsBefore(end - 8, length - 8) * 100_000_000;
+}
+
+/** Two numbers of 1 to 4 digits, the first before `endX`, the second between it and `endY`: x + 2³² · y. */
+// @ts-ignore: decorator
+@inline
+function pixelOf(startX: usize, endX: usize, endY: usize): u64 {
+  const x = (load<u32>(endX - 4) & 0x0f0f_0f0f) & (<u32>-1 << (32 - (<u32>(endX - startX) << 3)));
+  const y = (load<u32>(endY - 4) & 0x0f0f_0f0f) & (<u32>-1 << (40 - (<u32>(endY - endX) << 3)));
+  const pairs = ((<u64>x | (<u64>y << 32)) * 2561) >> 8;
+  return (((pairs & 0x00ff_00ff_00ff_00ff) * 6553601) >> 16) & 0x0000_ffff_0000_ffff;
+}
+
+/** Microseconds from a whole number and the first eight digits after the point; beyond all bounds where it is too large. */
+// @ts-ignore: decorator
+@inline
+function microsOf(whole: u64, fraction: u64, microsDigits: i32): i64 {
+  if (microsDigits == 6) return whole > 9_007_199_254 ? -1 : <i64>(whole * 1_000_000 + (fraction + 50) / 100);
+  if (microsDigits == 0) return <i64>(whole + (fraction + 50_000_000) / 100_000_000);
+  if (microsDigits == 3) return whole > 9_007_199_254_740 ? -1 : <i64>(whole * 1000 + (fraction + 50_000) / 100_000);
+  return <i64>((whole + 500) / 1000);
 }
 
 /** Whether a line that is no event is a comment or blank. `end` is its line feed. */
@@ -224,11 +258,24 @@ function isSilent(start: usize, end: usize): bool {
   return first == 35 || first == 37;
 }
 
-/** Reads any line in full; false where it is no event. */
-function readLine(start: usize, end: usize, order: i64, columns: i32, separator: u32, microsDigits: i32): bool {
+/** Reads the line at `start` in full and sets `lineNext`; where it is no event, counts it unless it is silent. */
+function readLine(start: usize): bool {
+  let end = start;
+  while (load<u8>(end) != 10) end++;
+  lineNext = end + 1;
+  if (isSilent(start, end)) return false;
+  if (readColumns(start, end)) return true;
+  count(slotDroppedWords, 1);
+  return false;
+}
+
+function readColumns(start: usize, end: usize): bool {
+  const order = getLong(slotSpec);
+  const columns = getInt(slotSpec2);
+  const separator = <u32>getInt(slotSpec3) & 0xff;
+  const microsDigits = (getInt(slotSpec3) >> 8) - 3;
   if (end - start > lineLimit) return false;
   if (end > start && load<u8>(end - 1) == 13) end--;
-  if (isSilent(start, end)) return false;
   if (separator == 32) {
     while (start < end && isBlank(load<u8>(start))) start++;
     while (start < end && isBlank(load<u8>(end - 1))) end--;
