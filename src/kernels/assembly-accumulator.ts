@@ -1,12 +1,10 @@
 import { FirstlightError } from '../base/errors.js';
 import type { EventColumns } from '../shapes/event-columns.js';
 import type { AssemblyMemory } from './assembly-memory.js';
+import { scratchBytes } from './context-slots.js';
 import { decayRate } from './decay.js';
 import type { FrameAccumulator, FrameKind, FramePixels } from './event-kernels.js';
 import { type SurfaceOptions, surfaceWindow } from './surface-window.js';
-
-/** Bytes for the values of a run of events of a time surface. */
-const valuesBytes = 2 * 1024 + 64;
 
 const pixelBytes = { polarity: 1, signedCount: 2, perPolarityCount: 4, timeSurface: 2 } as const;
 
@@ -39,7 +37,7 @@ export class AssemblyAccumulator implements FrameAccumulator {
     this.#memory = memory;
     this.#onRelease = onRelease;
     this.#byteLength = width * height * pixelBytes[kind];
-    this.address = memory.arena.allocate(this.#byteLength + valuesBytes);
+    this.address = memory.arena.allocate(this.#byteLength + scratchBytes);
     this.#pixels = pixelView(memory.buffer, this.address, kind, width * height);
     memory.exports.clear(this.address, this.#byteLength);
   }
@@ -70,8 +68,7 @@ export class AssemblyAccumulator implements FrameAccumulator {
           exports.drawPerPolarity(address, width, height, x, y, p, count);
           break;
         case 'timeSurface': {
-          const values = address + this.#byteLength;
-          exports.drawSurface(address, width, height, t, x, y, p, count, this.#endMicros - baseMicros, this.#rate, values);
+          exports.drawSurface(address, width, height, t, x, y, p, count, this.#endMicros - baseMicros, this.#rate);
           break;
         }
       }

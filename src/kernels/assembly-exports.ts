@@ -28,7 +28,6 @@ export interface AssemblyExports {
     count: number,
     end: number,
     rate: number,
-    values: number,
   ): void;
   clear(address: number, byteLength: number): void;
   addRate(bins: number, binCount: number, offset: number, binMicros: number, t: number, p: number, count: number): void;

@@ -4,7 +4,7 @@
  */
 
 /** Raised with every change here or in a kernel's signature: a module of another number is refused. */
-export const contextVersion = 2;
+export const contextVersion = 3;
 
 /** Next input byte and the end of the input, as addresses. */
 export const slotInput = 0;
@@ -69,3 +69,9 @@ export const triggerCapacity = 1024;
 /** What a decoding kernel returns: all whole records are read, or the block must be taken first. */
 export const inputDone = 0;
 export const blockDone = 1;
+
+/** Events that an accumulator prepares at a time. */
+export const scratchEvents = 512;
+
+/** Bytes after a frame: a spare pixel, and offsets (4 bytes) and values (2 bytes) of the events prepared. */
+export const scratchBytes = 3264;
