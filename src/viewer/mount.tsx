@@ -40,15 +40,26 @@ export function mount(element: HTMLElement, provider: Provider, options: MountOp
     </ModelContext.Provider>,
     element,
   );
+  const warmUp = setTimeout(() => warmSurface(model), 50);
   return {
     model,
     unmount: () => {
       render(null, element);
       stopAddress();
       stopTheme();
+      clearTimeout(warmUp);
       model.close();
     },
   };
+}
+
+/** Makes canvas and shaders while nobody waits for them; a browser that cannot says so when a recording is opened. */
+function warmSurface(model: ViewerModel): void {
+  try {
+    model.surface();
+  } catch {
+    return;
+  }
 }
 
 function reachableStorage(): Storage | undefined {

@@ -3,6 +3,7 @@ import type { Answer, AnswerOf } from '../protocol/answers.js';
 import type { Provider } from '../protocol/provider.js';
 import { framePng, pictureName, saveBlob } from './format/export-picture.js';
 import { renderCommand } from './format/render-command.js';
+import { createSurface, type Surface } from './gpu/surface.js';
 import { entryPath, type LibraryEntry, LibraryModel } from './library/library-model.js';
 import { DisplayMeter } from './link/display-meter.js';
 import { FrameLoop, type FrameSource } from './link/frame-loop.js';
@@ -81,6 +82,7 @@ export class ViewerModel {
 
   readonly #display: DisplayMeter;
   readonly #stops: (() => void)[] = [];
+  #surface: Surface | undefined;
   #toastNumber = 0;
 
   constructor(provider: Provider, host: ViewerHost, initial: ViewState) {
@@ -172,6 +174,12 @@ export class ViewerModel {
     if (player !== undefined) player.error.value = undefined;
   }
 
+  /** The canvas that players draw on, made on first use and kept. Errors: `unsupported`. */
+  surface(): Surface {
+    this.#surface ??= createSurface();
+    return this.#surface;
+  }
+
   say(text: string, tone: Toast['tone'] = 'plain'): void {
     this.#toastNumber += 1;
     const toast: Toast = { id: this.#toastNumber, text, tone };
@@ -190,6 +198,7 @@ export class ViewerModel {
     this.questions.close();
     this.loop.close();
     this.#display.close();
+    this.#surface?.renderer.close();
   }
 
   #greet(): void {

@@ -2,8 +2,9 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { eventPalettes } from '../../picture/palettes.js';
 import { fitCamera } from '../gpu/camera.js';
-import { FrameRenderer, pictureOf } from '../gpu/frame-renderer.js';
+import { CpuRenderer } from '../gpu/cpu-renderer.js';
 import { LevelFollower } from '../gpu/levels.js';
+import { pictureOf } from '../gpu/picture-renderer.js';
 import { ViewChannel } from '../link/view-channel.js';
 import { useModel } from '../parts/model-context.js';
 import type { Frame } from '../state/view-state.js';
@@ -41,17 +42,12 @@ export function Preview({ recording, thumbnail }: { readonly recording: string; 
 function playPreview(model: ViewerModel, recording: string, thumbnail: Thumbnail, canvas: HTMLCanvasElement): (() => void) | undefined {
   const { firstMicros, lastMicros } = thumbnail.facts;
   if (firstMicros === undefined || lastMicros === undefined || canvas.clientWidth === 0) return undefined;
-  let renderer: FrameRenderer;
-  try {
-    renderer = new FrameRenderer(canvas);
-  } catch {
-    return undefined;
-  }
+  const renderer = new CpuRenderer(canvas);
   const levels = new LevelFollower();
   let arrived: Frame | undefined;
   const step = model.loop.add(() => {
     const frame = arrived;
-    if (frame === undefined || renderer.lost) return;
+    if (frame === undefined) return;
     arrived = undefined;
     const viewport = {
       width: Math.round(canvas.clientWidth * devicePixelRatio),

@@ -11,8 +11,9 @@ import {
   screenFromOriented,
   sensorFromOriented,
 } from '../gpu/camera.js';
-import { FrameRenderer, type Picture, pictureOf } from '../gpu/frame-renderer.js';
 import { LevelFollower } from '../gpu/levels.js';
+import { type Picture, type PictureRenderer, pictureOf } from '../gpu/picture-renderer.js';
+import type { Surface } from '../gpu/surface.js';
 import type { ReportedError } from '../link/questions.js';
 import type { Camera, Frame, SensorRectangle } from '../state/view-state.js';
 import type { ViewerModel } from '../viewer-model.js';
@@ -48,7 +49,7 @@ export class StageController {
 
   readonly #levels = new LevelFollower();
   readonly #draw: { readonly request: () => void; readonly remove: () => void };
-  #renderer: FrameRenderer | undefined;
+  #renderer: PictureRenderer | undefined;
   #uploaded: Frame | undefined;
   #hoverPoint: Point | undefined;
   #canvas: HTMLCanvasElement | undefined;
@@ -60,16 +61,22 @@ export class StageController {
     this.#draw = model.loop.add(() => this.#paint());
   }
 
-  /** Takes a canvas over until the returned function is called. */
-  attach(canvas: HTMLCanvasElement): () => void {
-    this.#canvas = canvas;
+  /** Puts the model's canvas into `box` and draws on it until the returned function is called. */
+  attach(box: HTMLElement): () => void {
+    let surface: Surface;
     try {
-      this.#renderer = new FrameRenderer(canvas);
-      this.#renderer.warm();
-      this.#showPlaceholder();
+      surface = this.model.surface();
     } catch (thrown) {
       this.failure.value = errorToRecord(thrown);
+      return () => undefined;
     }
+    const { canvas, renderer } = surface;
+    this.#canvas = canvas;
+    this.#renderer = renderer;
+    box.append(canvas);
+    canvas.classList.add('fl-blank');
+    for (const name of ['revision', 'quality', 'window']) delete canvas.dataset[name];
+    this.#showPlaceholder();
     const onLost = (event: Event): void => event.preventDefault();
     const onRestored = (): void => {
       this.#renderer?.restore();
@@ -95,8 +102,8 @@ export class StageController {
       canvas.removeEventListener('webglcontextlost', onLost);
       canvas.removeEventListener('webglcontextrestored', onRestored);
       this.#draw.remove();
-      this.#renderer?.close();
       this.#renderer = undefined;
+      canvas.remove();
       this.model.hover.value = '';
       if (this.model.grabCanvas === grab) this.model.grabCanvas = undefined;
     };
@@ -164,15 +171,19 @@ export class StageController {
   #showPlaceholder(): void {
     const { placeholder } = this.player;
     const geometry = this.player.facts.peek()?.geometry;
-    if (placeholder === undefined || geometry === undefined || this.player.frame.peek() !== undefined) return;
+    if (placeholder === undefined || geometry === undefined || placeholder.width === 0) return;
     const scale = geometry.width / placeholder.width;
-    const picture: Picture = { kind: 'rgba', width: placeholder.width, height: placeholder.height, pixels: placeholder.rgba };
+    this.#hasPicture = true;
+    const { width, height, rgba } = placeholder;
+    const picture: Picture = { kind: 'rgba', representation: 'polarity', width, height, pixels: rgba };
     this.#renderer?.upload(picture);
+    this.#canvas?.classList.remove('fl-blank');
     this.#placeholderScale = scale;
     this.#draw.request();
   }
 
   #placeholderScale = 1;
+  #hasPicture = false;
 
   #paint(): void {
     const renderer = this.#renderer;
@@ -183,9 +194,11 @@ export class StageController {
     const frame = this.player.frame.peek();
     const state = this.model.store.now;
     const palette = eventPalettes[state.palette];
+    if (frame === undefined && !this.#hasPicture) return;
     if (frame !== undefined && frame !== this.#uploaded) {
       renderer.upload(pictureOf(frame));
       this.#uploaded = frame;
+      canvas.classList.remove('fl-blank');
       this.#sayHover();
     }
     const levels = frame === undefined ? { lo: 0, hi: 1 } : this.#levels.levelsOf(frame, state.levels);

@@ -18,28 +18,26 @@ import { useZero } from './use-zero.js';
 export function Stage({ player, stage }: { readonly player: PlayerModel; readonly stage: StageController }): JSX.Element {
   const model = useModel();
   const box = useRef<HTMLDivElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
+  const holder = useRef<HTMLDivElement>(null);
   const size = useSize(box);
   const zero = useZero(player);
   useLayoutEffect(() => {
     stage.viewport.value = size;
   }, [stage, size]);
-  useLayoutEffect(() => (canvas.current === null ? undefined : stage.attach(canvas.current)), [stage]);
+  useLayoutEffect(() => (holder.current === null ? undefined : stage.attach(holder.current)), [stage]);
   useGestures(stage, box);
   const frame = player.frame.value;
+  const text = describeStage(player.entry.name, frame, zero);
+  useLayoutEffect(() => {
+    holder.current?.firstElementChild?.setAttribute('aria-label', text);
+  }, [text]);
   const error = stage.failure.value ?? player.error.value;
   const facts = player.facts.value;
   const empty = facts !== undefined && facts.firstMicros === undefined && error === undefined;
   const loading = frame === undefined && error === undefined && !empty;
   return (
     <main class="fl-stage" ref={box} data-cursor={stage.cursor.value}>
-      <canvas
-        key={player.entry.recording}
-        ref={canvas}
-        class="fl-canvas"
-        role="img"
-        aria-label={describeStage(player.entry.name, frame, zero)}
-      />
+      <div ref={holder} class="fl-canvas-holder" />
       <RegionOverlay stage={stage} />
       {frame === undefined || frame.quality === 'exact' ? null : <div class="fl-plate fl-quality">{qualityWords[frame.quality]}</div>}
       {loading ? <div class="fl-plate fl-quality">{facts === undefined ? 'Opening…' : 'Reading the first frame…'}</div> : null}

@@ -1,52 +1,19 @@
 import { FirstlightError } from '../../base/errors.js';
-import type { Levels } from '../../picture/levels.js';
-import type { EventPalette, Rgb } from '../../picture/palettes.js';
-import type { Camera, Frame, Orientation } from '../state/view-state.js';
-import type { Extent2d } from './camera.js';
+import type { Rgb } from '../../picture/palettes.js';
+import type { DrawSettings, Picture, PictureRenderer } from './picture-renderer.js';
 import { fragmentShader, type TexelKind, vertexShader } from './shaders.js';
-
-/** Pixels as they came: the values of a frame, or a finished picture. Row-major from the top left; *lent*. */
-export interface Picture {
-  readonly kind: TexelKind;
-  readonly width: number;
-  readonly height: number;
-  readonly pixels: Uint8Array | Int16Array | Uint16Array;
-}
-
-/** How to draw what was uploaded. Lengths in device pixels. */
-export interface DrawSettings {
-  readonly viewport: Extent2d;
-  /** `scale` in device pixels per sensor pixel. */
-  readonly camera: Camera;
-  readonly orientation: Orientation;
-  readonly palette: EventPalette;
-  readonly levels: Levels;
-  /** Colour around the sensor. */
-  readonly surround: Rgb;
-}
 
 interface Program {
   readonly program: WebGLProgram;
   readonly uniform: (name: string) => WebGLUniformLocation | null;
 }
 
-const kinds: Readonly<Record<Frame['representation'], TexelKind>> = {
-  polarity: 'polarity',
-  signedCount: 'signed',
-  perPolarityCount: 'pair',
-  timeSurface: 'signed',
-};
-
-/** A frame's pixels as a picture. */
-export function pictureOf(frame: Frame): Picture {
-  return { kind: kinds[frame.representation], width: frame.width, height: frame.height, pixels: frame.pixels };
-}
-
 /**
  * Draws one picture on a canvas: a texture of raw values, colours and levels in the shader. Camera, palette, levels and
  * orientation need no new upload. `unsupported` when the browser offers no WebGL 2.
  */
-export class FrameRenderer {
+export class GpuRenderer implements PictureRenderer {
+  readonly kind = 'gpu';
   readonly #canvas: HTMLCanvasElement | OffscreenCanvas;
   readonly #gl: WebGL2RenderingContext;
   #programs = new Map<TexelKind, Program>();
