@@ -3,6 +3,7 @@ import { DoublingBins, type RateCounts } from '../events/rate-bins.js';
 import { isAscending } from '../events/trim-columns.js';
 import type { ChunkJob, ChunkResult, DecodeChunk } from '../formats/event-format.js';
 import { emptyTally } from '../kernels/decode-tally.js';
+import type { DecodeTally, RateBins } from '../kernels/event-kernels.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { EventColumns, EventSink } from '../shapes/event-columns.js';
 import { timeRange } from './decoded-chunk.js';
@@ -33,19 +34,11 @@ const taskBins = 4096;
 /** Decodes one chunk and sums up what a survey wants to know of it. `tap` sees the columns as they come, *lent*. */
 export function runChunkTask(task: ChunkTask, kernels: Kernels, decode: DecodeChunk, tap?: EventSink): ChunkTaskResult {
   const bins = new DoublingBins(taskBins, task.binMicros);
-  const seen = { events: 0, on: 0, firstMicros: Number.NaN, lastMicros: Number.NaN, minMicros: Number.NaN, maxMicros: Number.NaN };
   let maxX = -1;
   let maxY = -1;
   const sink = (columns: EventColumns): void => {
     if (columns.length === 0) return;
-    const [least, greatest] = timeRange(columns, isAscending(columns));
-    addRate(bins, kernels, columns, least, greatest);
-    if (Number.isNaN(seen.firstMicros)) seen.firstMicros = columns.baseMicros + columns.t[0]!;
-    seen.lastMicros = columns.baseMicros + columns.t[columns.length - 1]!;
-    if (!(seen.minMicros <= least)) seen.minMicros = least;
-    if (!(seen.maxMicros >= greatest)) seen.maxMicros = greatest;
-    seen.events += columns.length;
-    for (let i = 0; i < columns.length; i += 1) seen.on += columns.p[i]!;
+    addRate(bins, kernels, columns);
     if (task.extent) {
       maxX = Math.max(maxX, greatestOf(columns.x, columns.length));
       maxY = Math.max(maxY, greatestOf(columns.y, columns.length));
@@ -59,7 +52,7 @@ export function runChunkTask(task: ChunkTask, kernels: Kernels, decode: DecodeCh
   } catch (error) {
     if (!isDamage(error)) throw error;
     damage = errorToRecord(error);
-    result = { tally: { ...emptyTally(), ...seen }, triggers: [], exit: new Float64Array(0) };
+    result = { tally: tallyBeforeDamage(task, kernels, decode), triggers: [], exit: new Float64Array(0) };
   }
   const { fromMicros, binMicros, on, off } = bins;
   return { ...result, rate: { fromMicros, binMicros, on, off }, maxX, maxY, ...(damage === undefined ? {} : { damage }) };
@@ -75,13 +68,46 @@ export function isDamage(error: unknown): error is FirstlightError {
   return error instanceof FirstlightError && (error.code === 'corrupt' || error.code === 'truncated');
 }
 
-function addRate(bins: DoublingBins, kernels: Kernels, columns: EventColumns, least: number, greatest: number): void {
+/**
+ * Counts a run of columns. Runs that lie within the bins from their first to their last time, as nearly all do, are looked
+ * at once: their counts tell.
+ */
+function addRate(bins: DoublingBins, kernels: Kernels, columns: EventColumns): void {
+  const { baseMicros, t, length } = columns;
+  const first = baseMicros + t[0]!;
+  const last = baseMicros + t[length - 1]!;
+  const quick = countRate(bins, kernels, columns, Math.min(first, last), Math.max(first, last));
+  const counts =
+    quick.bins.reduce((sum, count) => sum + count, 0) === length ? quick : countRate(bins, kernels, columns, ...timeRange(columns, false));
+  bins.addPairs(counts.fromMicros, counts.binMicros, counts.bins);
+}
+
+function countRate(bins: DoublingBins, kernels: Kernels, columns: EventColumns, least: number, greatest: number): RateBins {
   bins.cover(least, greatest);
   const { binMicros } = bins;
   const first = Math.floor(least / binMicros);
-  const pairs = new Uint32Array(2 * (Math.floor(greatest / binMicros) - first + 1));
-  kernels.addToRate({ fromMicros: first * binMicros, binMicros, bins: pairs }, columns, 0, columns.length);
-  bins.addPairs(first * binMicros, binMicros, pairs);
+  const counts = { fromMicros: first * binMicros, binMicros, bins: new Uint32Array(2 * (Math.floor(greatest / binMicros) - first + 1)) };
+  kernels.addToRate(counts, columns, 0, columns.length);
+  return counts;
+}
+
+/** What a decoder that failed counted up to there: it is run again, for its own tally is lost with it. */
+function tallyBeforeDamage(task: ChunkTask, kernels: Kernels, decode: DecodeChunk): DecodeTally {
+  const tally = emptyTally();
+  try {
+    decode(task.job, task.bytes, kernels, (columns) => {
+      const [least, greatest] = timeRange(columns, isAscending(columns));
+      if (tally.events === 0) tally.firstMicros = columns.baseMicros + columns.t[0]!;
+      tally.lastMicros = columns.baseMicros + columns.t[columns.length - 1]!;
+      if (!(tally.minMicros <= least)) tally.minMicros = least;
+      if (!(tally.maxMicros >= greatest)) tally.maxMicros = greatest;
+      for (let i = 0; i < columns.length; i += 1) tally.on += columns.p[i]!;
+      tally.events += columns.length;
+    });
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+  }
+  return tally;
 }
 
 function greatestOf(values: Uint16Array, length: number): number {

@@ -9,7 +9,7 @@ import type { Kernels } from '../kernels/kernels.js';
 import type { Trigger } from '../shapes/event-columns.js';
 import type { EventIndex } from '../shapes/event-index.js';
 import { type ChunkTask, type ChunkTaskResult, isDamage, runChunkTask } from './chunk-task.js';
-import { continuesChunk } from './continue-chunk.js';
+import { continueChunk } from './continue-chunk.js';
 import type { Clock, Hasher, WorkerHost } from './ports.js';
 import { hashRecords } from './record-hash.js';
 
@@ -149,7 +149,8 @@ class ChunkPassage {
     if (entry === undefined) {
       return { result: begun.result ?? this.#run(begun.job, begun.bytes), borderCounted: begun.sure && this.#input.stateLength > 0 };
     }
-    if (begun.result !== undefined && continuesChunk(begun.job, begun.result, entry)) return { result: begun.result, borderCounted: false };
+    const exit = begun.result === undefined ? undefined : continueChunk(begun.job, begun.result, entry);
+    if (begun.result !== undefined && exit !== undefined) return { result: { ...begun.result, exit }, borderCounted: false };
     const job = await this.#input.plan(chunk, entry, this.#signal);
     if (begun.result === undefined && sameRanges(job, begun.job)) return { result: this.#run(job, begun.bytes), borderCounted: true };
     const again = await this.#input.read(chunk, entry, this.#signal);

@@ -62,7 +62,7 @@ export class FrameReducer {
     const pixels = this.#accumulator.pixels().slice();
     const { width, height } = this.#accumulator;
     this.#accumulators.give(this.#accumulator);
-    const [least, greatest] = pixelRange(pixels);
+    const [least, greatest] = pixelRange(this.#want.representation, pixels);
     return {
       width,
       height,

@@ -37,15 +37,40 @@ export function autoLevels(kind: FrameKind, pixels: FramePixels, share = 0.995):
   return { lo: 0, hi: hi < 1023 ? Math.max(1, hi) : greatest };
 }
 
-/** Least and greatest pixel value of a frame; 0 and 0 of an empty one. */
-export function pixelRange(pixels: FramePixels): readonly [least: number, greatest: number] {
-  if (pixels.length === 0) return [0, 0];
-  let least = pixels[0]!;
+/**
+ * Least and greatest pixel value of a frame. Of `polarity` and `timeSurface`, whose range is fixed, that range: 0 to 2,
+ * −32,767 to 32,767.
+ */
+export function pixelRange(kind: FrameKind, pixels: FramePixels): readonly [least: number, greatest: number] {
+  if (kind === 'polarity') return [0, 2];
+  if (kind === 'timeSurface') return [-32_767, 32_767];
+  // Most pixels hold nothing: two are looked at at once, and left where both are 0.
+  const pairs = pixels.byteOffset % 4 === 0 ? new Int32Array(pixels.buffer, pixels.byteOffset, pixels.byteLength >> 2) : undefined;
+  if (pairs === undefined || pixels.BYTES_PER_ELEMENT !== 2) return rangeOf(pixels);
+  let least = pixels.length === 0 ? 0 : pixels[pixels.length - 1]!;
   let greatest = least;
-  for (let i = 1; i < pixels.length; i += 1) {
-    const value = pixels[i]!;
+  for (let pair = 0; pair < pairs.length; pair += 1) {
+    if (pairs[pair] === 0) {
+      if (least > 0) least = 0;
+      if (greatest < 0) greatest = 0;
+      continue;
+    }
+    const first = pixels[2 * pair]!;
+    const second = pixels[2 * pair + 1]!;
+    if (first < least) least = first;
+    if (first > greatest) greatest = first;
+    if (second < least) least = second;
+    if (second > greatest) greatest = second;
+  }
+  return [least, greatest];
+}
+
+function rangeOf(pixels: FramePixels): readonly [least: number, greatest: number] {
+  let least = pixels.length === 0 ? 0 : pixels[0]!;
+  let greatest = least;
+  for (const value of pixels) {
     if (value < least) least = value;
-    else if (value > greatest) greatest = value;
+    if (value > greatest) greatest = value;
   }
   return [least, greatest];
 }
