@@ -20,6 +20,7 @@ const commands: readonly {
   readonly summary: string;
   readonly load: () => Promise<CommandModule>;
 }[] = [
+  { name: 'demo', summary: 'make demo recordings and play them in the browser', load: () => import('./commands/demo.js') },
   { name: 'open', summary: 'open files, folders or URLs in the browser', load: () => import('./commands/open.js') },
   { name: 'serve', summary: 'serve a folder of recordings over HTTP', load: () => import('./commands/serve.js') },
   { name: 'info', summary: 'tell what is in a recording', load: () => import('./commands/info.js') },

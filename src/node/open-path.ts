@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Abortable } from '../base/abort.js';
-import { FirstlightError } from '../base/errors.js';
 import type { ByteSource } from '../bytes/byte-source.js';
+import { HttpSource } from '../bytes/http-source.js';
 import type { EngineShared, EventRecording } from '../engine/event-recording.js';
 import { openEventSource } from '../engine/open-event-source.js';
 import type { EventOpenOptions } from '../shapes/event-facts.js';
@@ -14,8 +14,7 @@ export function isUrl(path: string): boolean {
 
 /** Opens the bytes behind a path, as a person types it. */
 export async function openByteSource(path: string, options: Abortable = {}): Promise<ByteSource> {
-  if (isUrl(path)) throw new FirstlightError('unsupported', 'URLs cannot be read yet', { path });
-  return FileSource.open(path, options);
+  return isUrl(path) ? HttpSource.open(path, options) : FileSource.open(path, options);
 }
 
 /** Opens the recording behind a path. Errors of {@link openByteSource} and of {@link openEventSource}. */
@@ -25,5 +24,17 @@ export async function openPath(
   options: Abortable & { readonly options?: EventOpenOptions } = {},
 ): Promise<EventRecording> {
   const source = await openByteSource(path, options);
-  return openEventSource(source, basename(path), shared, options);
+  return openEventSource(source, fileNameOf(path), shared, options);
+}
+
+/** The file's name, by which formats are recognised; of a URL without its query. */
+function fileNameOf(path: string): string {
+  if (!isUrl(path)) return basename(path);
+  const { pathname } = new URL(path);
+  const last = pathname.slice(pathname.lastIndexOf('/') + 1);
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
 }

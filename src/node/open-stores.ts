@@ -2,20 +2,24 @@ import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { FirstlightError } from '../base/errors.js';
 import type { ByteStore } from '../bytes/byte-store.js';
+import { HttpStore } from '../bytes/http-store.js';
 import { FolderStore } from './folder-store.js';
 import { LooseFilesStore } from './loose-files-store.js';
 import { isUrl } from './open-path.js';
 import { systemError } from './system-error.js';
 
 /**
- * Stores over the paths of a command line: one for each folder, one for all files that were named, one for all URLs.
- * `not-found`, `denied`, or `unsupported` for what is neither file nor folder.
+ * Stores over the paths of a command line: one for each folder and URL in their order, then one for all files that were
+ * named. `not-found`, `denied`, `network`, or `unsupported` for what is neither file nor folder.
  */
 export async function openStores(paths: readonly string[]): Promise<readonly ByteStore[]> {
   const stores: ByteStore[] = [];
   const files: string[] = [];
   for (const path of paths) {
-    if (isUrl(path)) throw new FirstlightError('unsupported', 'URLs cannot be read yet', { path });
+    if (isUrl(path)) {
+      stores.push(await HttpStore.ofFile(path));
+      continue;
+    }
     const stats = await stat(path).catch((thrown: unknown) => {
       throw systemError(thrown, path);
     });

@@ -87,11 +87,11 @@ describe.skipIf(!built)('firstlight render', () => {
     const members = unzipSync(readFileSync(out));
     expect(Object.keys(members)).toEqual(['frames.npy', 'from_us.npy', 'to_us.npy']);
     const frames = members['frames.npy']!;
-    const header = new TextDecoder('latin1').decode(frames.subarray(10, 128));
+    const header = new TextDecoder('latin1').decode(frames.subarray(10, 192));
     expect(header).toContain("{'descr': '<u2', 'fortran_order': False, 'shape': (2, 48, 64, 2), }");
-    const values = new Uint16Array(frames.slice(128).buffer);
+    const values = new Uint16Array(frames.slice(192).buffer);
     expect(values.reduce((sum, value) => sum + value, 0)).toBe(2000);
-    expect(new BigInt64Array(members['to_us.npy']!.slice(128).buffer)).toEqual(new BigInt64Array([10_000n, 20_000n]));
+    expect(new BigInt64Array(members['to_us.npy']!.slice(192).buffer)).toEqual(new BigInt64Array([10_000n, 20_000n]));
   });
 
   it('names both ways to an MP4 where there is neither', () => {

@@ -1,3 +1,4 @@
+import { FirstlightError } from '../../base/errors.js';
 import type { ByteSink, EventWriter, EventWriterOptions } from '../../formats/event-format.js';
 
 /** Makes a writer over a sink. */
@@ -13,6 +14,24 @@ export interface EventOutput {
 }
 
 const outputs: readonly EventOutput[] = [
+  {
+    name: 'csv',
+    endings: ['csv'],
+    load: async () => {
+      const { createTextWriter } = await import('../../formats/text/text-writer.js');
+      return (sink, options) => createTextWriter(sink, { ...options, style: 'prophesee' });
+    },
+  },
+  {
+    name: 'txt',
+    endings: ['txt'],
+    load: async () => {
+      const { createTextWriter } = await import('../../formats/text/text-writer.js');
+      return (sink, options) => createTextWriter(sink, { ...options, style: 'uzh' });
+    },
+  },
+  { name: 'hdf5', endings: ['h5', 'hdf5'], load: async () => (await import('../../formats/hdf5-events/hdf5-writer.js')).createHdf5Writer },
+  { name: 'npz', endings: ['npz'], load: async () => (await import('../../formats/numpy/npz-writer.js')).createNpzWriter },
   { name: 'dat', endings: ['dat'], load: async () => (await import('../../formats/dat/dat-writer.js')).createDatWriter },
   { name: 'evt3', endings: ['raw'], load: async () => (await import('../../formats/evt3/evt3-writer.js')).createEvt3Writer },
   { name: 'evt2', endings: ['raw'], load: async () => (await import('../../formats/evt2/evt2-writer.js')).createEvt2Writer },
@@ -26,6 +45,13 @@ export const eventOutputNames: readonly string[] = outputs.map(({ name }) => nam
 export function eventOutputOf(path: string, format: string | undefined): EventOutput | undefined {
   const ending = /\.([a-z0-9]+)$/i.exec(path)?.[1]?.toLowerCase() ?? '';
   return outputs.find((output) => (format === undefined ? output.endings.includes(ending) : output.name === format));
+}
+
+/** The format of that name. */
+export function eventOutputNamed(name: string): EventOutput {
+  const output = outputs.find((candidate) => candidate.name === name);
+  if (output === undefined) throw new FirstlightError('internal', `No writer is called ${name}`);
+  return output;
 }
 
 /** What to say when a name's ending chooses no format. */

@@ -7,6 +7,7 @@ import { createNodeEngine } from '../../node/node-engine.js';
 import { openPath } from '../../node/open-path.js';
 import type { ConvertOptions } from '../commands/convert.js';
 import { isPartial } from '../info/info-record.js';
+import { grouped } from '../info/info-table.js';
 import { ProgressLine } from '../progress-line.js';
 import { eventOpenOptions } from '../reading-options.js';
 import { settleRecording } from '../settle-recording.js';
@@ -45,6 +46,8 @@ export async function runConvert(
         await timing.phase('write', () => sink.finish());
         process.stdout.write(`${await sink.sha256()}  ${output}\n`);
         timing.count('events', events);
+        const dropped = 'droppedTriggers' in writer ? Number(writer.droppedTriggers) : 0;
+        if (dropped > 0) process.stderr.write(`firstlight: ${grouped(dropped)} triggers were left out, the format has no room for them\n`);
       } catch (thrown) {
         await sink.abandon();
         throw thrown instanceof FirstlightError ? thrown.at(output) : thrown;
