@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import type { EnginePorts } from '../engine/ports.js';
 import { createSystemClock } from '../engine/system-clock.js';
@@ -28,6 +29,8 @@ export interface NodePorts {
 
 /** Sets the ports up. Nothing is read but the kernels, and no thread is started before there is work. */
 export async function createNodePorts(options: NodePortsOptions = {}): Promise<NodePorts> {
+  // Many reads wait on one signal; Node takes more than ten for a leak and says so on standard error.
+  setMaxListeners(0);
   const { kernels, module } = await loadNodeKernels();
   const folder = options.cacheFolder ?? cacheFolder();
   const workers = options.workers === 0 ? undefined : new NodeWorkerHost({ size: options.workers, kernels: module });
