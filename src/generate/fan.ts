@@ -9,7 +9,7 @@ import { pixelKey, stepMicros, type TickBuffer } from './tick-buffer.js';
 import { constantSpeed, rampSpeed, type SpeedProfile, Turning } from './turning.js';
 
 /** Trigger channel on which the fan's tachometer gives one short pulse a turn. */
-export const tachometerChannel = 0;
+const tachometerChannel = 0;
 const tachometerPulseMicros = 200;
 
 const noiseShare = 0.03;

@@ -40,11 +40,6 @@ export function sin16(angle: number): number {
   return sign < 0 ? 0 - sine : sine;
 }
 
-/** Cosine, as {@link sin16}. */
-export function cos16(angle: number): number {
-  return sin16(angle + turn16 / 4);
-}
-
 /** A point in polar form: 16-bit angle, and radius in 1/256 of the input's unit. */
 export interface Polar {
   readonly angle: number;

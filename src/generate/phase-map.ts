@@ -7,7 +7,7 @@ export const phasesPerEdge = 65536;
 const gainShift = 22;
 const pixelMask = (1 << gainShift) - 1;
 /** Largest gain of a pixel; the mean number of events of a passing edge is proportional to it. */
-export const maxGain = 1023;
+const maxGain = 1023;
 
 /** Events that one edge raises at one pixel at most; their delays stay below a step. */
 const maxEventsPerPass = 4;

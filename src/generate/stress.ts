@@ -10,7 +10,7 @@ const silenceMicros = 20_000_000;
 const longestPlanMicros = 24_000_000;
 
 /** Trigger channels: a flash begins and ends, a power of two is crossed, a clock of 1 kHz, a beat in the silence. */
-export const stressChannels = { flash: 0, crossing: 1, clock: 2, silence: 3 } as const;
+const stressChannels = { flash: 0, crossing: 1, clock: 2, silence: 3 } as const;
 
 /** A stretch of activity, from one step boundary to another. */
 interface Stretch {

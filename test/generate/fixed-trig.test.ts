@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { cos16, polarOf, sin16, turn16 } from '../../src/generate/fixed-trig.js';
+import { polarOf, sin16, turn16 } from '../../src/generate/fixed-trig.js';
 
-it('sine and cosine are within two units of the true ones', () => {
+it('the sine is within two units of the true one', () => {
   for (let angle = -turn16; angle <= turn16; angle += 17) {
     expect(Math.abs(sin16(angle) - 32767 * Math.sin((angle * 2 * Math.PI) / turn16))).toBeLessThan(2);
-    expect(Math.abs(cos16(angle) - 32767 * Math.cos((angle * 2 * Math.PI) / turn16))).toBeLessThan(2);
   }
   expect([0, 16384, 32768, 49152].map((angle) => Math.round(sin16(angle) / 10))).toEqual([0, 3277, 0, -3277]);
 });
