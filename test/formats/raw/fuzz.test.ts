@@ -18,7 +18,7 @@ import { openRaw } from '../../../src/formats/raw/open-raw.js';
 import { CollectSink } from '../collect-sink.js';
 import { columnsOf, decodeChunks, openInput, type PlainEvent } from '../read-recording.js';
 
-const runs = Number(process.env.FIRSTLIGHT_FUZZ_RUNS ?? 400);
+const runs = Number(process.env.FIRSTLIGHT_FUZZ_RUNS ?? 150);
 const sizes = { chunkBytes: 256, wholeBytes: 0 };
 
 const cases: readonly (readonly [
