@@ -1,5 +1,5 @@
-import { tmpdir } from 'node:os';
 import { setMaxListeners } from 'node:events';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EnginePorts } from '../engine/ports.js';
 import { createSystemClock } from '../engine/system-clock.js';
