@@ -26,7 +26,7 @@ export function readStretch(coding: WordCoding, start: number, bytes: Uint8Array
 }
 
 /** How far the clock is expected to run from the end of one stretch to the next, by the mean of their paces. */
-export function expectedMicros(from: ClockStretch, to: ClockStretch): number {
+function expectedMicros(from: ClockStretch, to: ClockStretch): number {
   const bytes = Math.max(0, to.offset - endOf(from));
   return ((from.pace + to.pace) / 2) * bytes;
 }

@@ -5,7 +5,7 @@ export function bytesOf16(words: readonly number[]): Uint8Array {
   return new Uint8Array(Uint16Array.from(words).buffer);
 }
 
-export function bytesOf32(words: readonly number[]): Uint8Array {
+function bytesOf32(words: readonly number[]): Uint8Array {
   return new Uint8Array(Uint32Array.from(words).buffer);
 }
 
