@@ -31,6 +31,8 @@ const counts: readonly number[] = [1e6, 1e7, 1e8, 1e9];
 export interface EventMatrixOptions extends Abortable {
   /** Largest recording, events. */
   readonly maxEvents: number;
+  /** Where recordings are made, in a folder of their own that is removed; default the system's temporary folder. */
+  readonly folder?: string | undefined;
   /** Ending of the recordings' names. */
   readonly ending: string;
   /** Makes a recording at `path`. */
@@ -52,7 +54,7 @@ export interface EventMatrix {
  * in a temporary folder, measured one after the other, each in a process of its own, and removed.
  */
 export async function runEventMatrix(options: EventMatrixOptions): Promise<EventMatrix> {
-  const folder = await mkdtemp(join(tmpdir(), 'firstlight-bench-'));
+  const folder = await mkdtemp(join(options.folder ?? tmpdir(), 'firstlight-bench-'));
   const cells: MatrixCell[] = [];
   try {
     const wanted = counts.filter((events) => events <= options.maxEvents);
