@@ -27,6 +27,7 @@ const commands: readonly {
   { name: 'render', summary: 'render frames to PNG, GIF, WebP, MP4 or npz', load: () => import('./commands/render.js') },
   { name: 'convert', summary: 'convert a recording to another format', load: () => import('./commands/convert.js') },
   { name: 'generate', summary: 'generate a deterministic recording', load: () => import('./commands/generate.js') },
+  { name: 'bench', summary: 'measure this machine', load: () => import('./commands/bench.js') },
 ];
 
 /** Runs the command line and resolves to the exit status: 0 done, 1 bad data, 2 wrong use, 130 cancelled. */

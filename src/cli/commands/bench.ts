@@ -1,0 +1,34 @@
+import { type Command, Option } from 'commander';
+import { eventOutputNames } from '../convert/event-outputs.js';
+import type { Session } from '../program.js';
+import { parseCount } from '../units.js';
+
+/** Options of `bench events` as parsed. */
+export interface BenchEventsOptions {
+  readonly max: number;
+  readonly format: string;
+  readonly output?: string;
+}
+
+/** Adds what `bench` takes and does. */
+export function define(command: Command, session: Session): void {
+  command
+    .command('events')
+    .description('recordings of four sizes and growing length: first frame, processing, frames/s, memory')
+    .option('--max <events>', 'largest recording, from 1e6 in steps of ten', parseCount, 1e8)
+    .addOption(new Option('--format <name>', 'format of the recordings').choices(eventOutputNames).default('evt3'))
+    .option('-o, --output <base>', 'also write the table, the numbers and a plot: <base>.md, .json and .svg')
+    .addHelpText(
+      'after',
+      `
+Recordings are made in the temporary folder, measured in processes of their own, and removed.
+
+Examples:
+  firstlight bench events
+  firstlight bench events --max 1e9 -o results/events-matrix`,
+    )
+    .action(async (options: BenchEventsOptions) => {
+      const { runBenchEvents } = await import('../bench/run-bench-events.js');
+      await runBenchEvents(options, session.signal);
+    });
+}
