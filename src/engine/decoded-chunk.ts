@@ -25,6 +25,8 @@ export interface DecodedChunk {
   /** Milliseconds that reading and decoding took. */
   readonly readMillis: number;
   readonly decodeMillis: number;
+  /** When that was, on the engine's clock. */
+  readonly loadedMillis: number;
 }
 
 interface OpenRun {
@@ -60,7 +62,7 @@ export class ChunkCollector {
   };
 
   /** The decoded chunk, owner of its slabs until {@link releaseChunk}. */
-  finish(rest: Pick<DecodedChunk, 'chunk' | 'triggers' | 'damage' | 'readMillis' | 'decodeMillis'>): DecodedChunk {
+  finish(rest: Pick<DecodedChunk, 'chunk' | 'triggers' | 'damage' | 'readMillis' | 'decodeMillis' | 'loadedMillis'>): DecodedChunk {
     this.#shrinkLast();
     let minMicros = Number.NaN;
     let maxMicros = Number.NaN;

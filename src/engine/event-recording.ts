@@ -70,6 +70,11 @@ export interface RecordingParts {
   readonly notices: readonly Notice[];
 }
 
+export interface PlanOptions extends Abortable {
+  /** The tier that chunks are read in whose times must be known; visible without it. */
+  readonly tier?: WantedTier;
+}
+
 export interface ScanOptions extends Abortable {
   /** Awaited after each chunk. */
   readonly makeWay?: () => Promise<void>;
@@ -111,7 +116,10 @@ export class EventRecording implements EventSource {
     this.#layout = parts.layout;
     this.#openingNotices = parts.notices;
     this.#facts = this.#withNotices(parts.layout.facts);
-    this.times = new ChunkTimes(parts.layout.chunkCount, parts.layout.eventsPerChunk);
+    const { firstMicros, lastMicros } = parts.layout.facts;
+    const span =
+      firstMicros === undefined || lastMicros === undefined ? undefined : { firstMicros: firstMicros.value, lastMicros: lastMicros.value };
+    this.times = new ChunkTimes(parts.layout.chunkCount, parts.layout.eventsPerChunk, span);
     recordingsOpened += 1;
     this.id = String(recordingsOpened);
     this.#keyPrefix = `${this.id}/`;
@@ -173,12 +181,12 @@ export class EventRecording implements EventSource {
   }
 
   /** The chunks of a time window in file order, found with few reads. */
-  chunksOf(fromMicros: number, toMicros: number, options: Abortable = {}): Promise<readonly number[]> {
+  chunksOf(fromMicros: number, toMicros: number, options: PlanOptions = {}): Promise<readonly number[]> {
     return this.#settlePlan((located) => planTimeWindow(this.times, fromMicros, toMicros, located), options);
   }
 
   /** The last chunk that may hold an event before `endMicros`; undefined where none does. */
-  async lastChunkBefore(endMicros: number, options: Abortable = {}): Promise<number | undefined> {
+  async lastChunkBefore(endMicros: number, options: PlanOptions = {}): Promise<number | undefined> {
     return (await this.#settlePlan((located) => planLastChunk(this.times, endMicros, located), options))[0];
   }
 
@@ -428,17 +436,32 @@ export class EventRecording implements EventSource {
     }
   }
 
-  async #settlePlan(plan: (located: ReadonlyMap<number, number>) => WindowPlan, { signal }: Abortable): Promise<readonly number[]> {
+  async #settlePlan(plan: (located: ReadonlyMap<number, number>) => WindowPlan, options: PlanOptions): Promise<readonly number[]> {
+    const { signal } = options;
     const located = new Map<number, number>();
     for (;;) {
       throwIfAborted(signal);
       const step = plan(located);
       if (step.kind === 'chunks') return step.chunks;
+      if (step.kind === 'read') {
+        await this.#learnByReading(step.chunk, options);
+        continue;
+      }
       const missing = step.micros.filter((micros) => !located.has(micros));
       if (missing.length === 0) throw new FirstlightError('internal', 'A plan asks for a time that it was told', { path: this.path });
       const plans = missing.map((micros) => this.#layout.locateTime(micros));
       const found = await runPlan(this.#bytes.blocks, joinPlans(plans), { signal });
       for (const [i, micros] of missing.entries()) located.set(micros, found[i]!);
+    }
+  }
+
+  async #learnByReading(chunk: number, { tier, signal }: PlanOptions): Promise<void> {
+    const lease = this.request(chunk, tier ?? 'visible', { signal });
+    try {
+      const { minMicros, maxMicros, events } = await lease.value;
+      this.times.learn(chunk, minMicros, maxMicros, events);
+    } finally {
+      lease.release();
     }
   }
 
@@ -501,6 +524,7 @@ export class EventRecording implements EventSource {
       damage,
       readMillis,
       decodeMillis: ports.clock.now() - start - readMillis,
+      loadedMillis: ports.clock.now(),
     });
     if (layout === this.#layout) this.#learn(value, exactEntry ? result?.exit : undefined);
     return { value, byteLength: value.byteLength };

@@ -166,12 +166,15 @@ class FrameInProgress {
   readonly #accumulators: FrameAccumulators;
   readonly #want: FrameWant;
   readonly #options: Abortable;
+  readonly #beginMillis: number;
+  #plannedMillis = 0;
 
   constructor(recording: EventRecording, accumulators: FrameAccumulators, want: FrameWant, options: Abortable) {
     this.#recording = recording;
     this.#accumulators = accumulators;
     this.#want = want;
     this.#options = options;
+    this.#beginMillis = recording.shared.ports.clock.now();
   }
 
   async reading<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -179,7 +182,16 @@ class FrameInProgress {
     const start = clock.now();
     const result = await work();
     this.timing.read += clock.now() - start;
+    this.#plannedMillis = clock.now();
     return result;
+  }
+
+  /** What a chunk took that was loaded for this frame; decoding while it was planned is not reading. */
+  #addLoading({ loadedMillis, readMillis, decodeMillis }: DecodedChunk): void {
+    if (loadedMillis < this.#beginMillis) return;
+    this.timing.decode += decodeMillis;
+    this.timing.read += loadedMillis <= this.#plannedMillis ? -decodeMillis : readMillis;
+    this.timing.read = Math.max(0, this.timing.read);
   }
 
   async reduce(chunks: readonly number[], add: (reducer: FrameReducer, chunk: DecodedChunk) => void): Promise<ReducedFrame> {
@@ -188,16 +200,12 @@ class FrameInProgress {
     throwIfAborted(this.#options.signal);
     const { width, height } = frameGeometry(recording);
     const reducer = new FrameReducer(recording.shared.kernels, this.#accumulators, this.#want, width, height);
-    const resident = new Set(chunks.filter((chunk) => recording.isResident(chunk)));
     let sliceStart = clock.now();
     try {
       await recording.visitChunks(
         chunks,
         async (chunk) => {
-          if (!resident.has(chunk.chunk)) {
-            this.timing.read += chunk.readMillis;
-            this.timing.decode += chunk.decodeMillis;
-          }
+          this.#addLoading(chunk);
           const start = clock.now();
           add(reducer, chunk);
           this.timing.accumulate += clock.now() - start;

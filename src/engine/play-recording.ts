@@ -1,4 +1,3 @@
-import { toFirstlightError } from '../base/errors.js';
 import type { ChunkLease } from '../chunks/chunk-scheduler.js';
 import type { FrameAccumulators } from '../events/frame-accumulators.js';
 import type { FrameWant } from '../events/frame-want.js';
@@ -87,8 +86,7 @@ class ReadAhead {
   readonly #want: FrameWant;
   readonly #signal: AbortSignal;
   readonly #leases = new Map<number, ChunkLease<DecodedChunk>>();
-  #planning: Promise<void> | undefined;
-  #tick = 0;
+  #planning: { readonly tick: number; readonly controller: AbortController } | undefined;
 
   constructor(recording: EventRecording, spec: PlaySpec, want: FrameWant, signal: AbortSignal) {
     this.#recording = recording;
@@ -97,11 +95,16 @@ class ReadAhead {
     this.#signal = signal;
   }
 
-  /** The playhead is at this display frame. */
+  /** The playhead is at this display frame. A plan that it has overtaken is given up. */
   follow(tick: number): void {
-    this.#tick = tick;
-    this.#planning ??= this.#plan().finally(() => {
-      this.#planning = undefined;
+    if (this.#planning !== undefined) {
+      if (tick <= this.#planning.tick + this.#windows) return;
+      this.#planning.controller.abort();
+    }
+    const planning = { tick, controller: new AbortController() };
+    this.#planning = planning;
+    void this.#plan(tick, AbortSignal.any([this.#signal, planning.controller.signal])).then(() => {
+      if (this.#planning === planning) this.#planning = undefined;
     });
   }
 
@@ -110,38 +113,44 @@ class ReadAhead {
     this.#leases.clear();
   }
 
-  async #plan(): Promise<void> {
-    const tick = this.#tick;
-    const windows = Math.min(mostAheadWindows, Math.ceil(this.#spec.displayHz * aheadSeconds));
+  get #windows(): number {
+    return Math.min(mostAheadWindows, Math.ceil(this.#spec.displayHz * aheadSeconds));
+  }
+
+  async #plan(tick: number, signal: AbortSignal): Promise<void> {
     const room = this.#recording.shared.scheduler.budgetBytes / 2;
     const wanted = new Set<number>();
     try {
-      for (let next = tick + 1; next <= tick + windows && !this.#signal.aborted; next += 1) {
+      for (let next = tick + 1; next <= tick + this.#windows && !signal.aborted; next += 1) {
         const { endMicros, last } = playMoment(this.#spec, next);
-        for (const chunk of await this.#chunksOf(endMicros)) {
+        for (const chunk of await this.#chunksOf(endMicros, signal)) {
           if ((wanted.size + 1) * this.#recording.decodedChunkBytes > room) return;
           wanted.add(chunk);
-          if (this.#leases.has(chunk) || this.#signal.aborted) continue;
+          if (this.#leases.has(chunk) || signal.aborted) continue;
           this.#leases.set(chunk, this.#recording.request(chunk, 'prefetch', { signal: this.#signal }));
         }
         if (last) break;
       }
-    } catch (error) {
+    } catch {
       // What cannot be read ahead is reported when its turn comes to be shown.
-      if (toFirstlightError(error).code === 'internal') throw error;
     } finally {
-      for (const [chunk, lease] of this.#leases) {
-        if (wanted.has(chunk)) continue;
-        this.#leases.delete(chunk);
-        lease.release();
-      }
+      if (!signal.aborted) this.#keepOnly(wanted);
     }
   }
 
-  async #chunksOf(endMicros: number): Promise<readonly number[]> {
+  #keepOnly(wanted: ReadonlySet<number>): void {
+    for (const [chunk, lease] of this.#leases) {
+      if (wanted.has(chunk)) continue;
+      this.#leases.delete(chunk);
+      lease.release();
+    }
+  }
+
+  async #chunksOf(endMicros: number, signal: AbortSignal): Promise<readonly number[]> {
     const { window } = this.#want;
-    if (window.kind === 'time') return this.#recording.chunksOf(endMicros - window.micros, endMicros, { signal: this.#signal });
-    const last = await this.#recording.lastChunkBefore(endMicros, { signal: this.#signal });
+    const options = { signal, tier: 'prefetch' } as const;
+    if (window.kind === 'time') return this.#recording.chunksOf(endMicros - window.micros, endMicros, options);
+    const last = await this.#recording.lastChunkBefore(endMicros, options);
     return last === undefined ? [] : [last];
   }
 }

@@ -21,3 +21,8 @@ export function parseRecording(recording: string): RecordingName {
 export function baseName(name: string): string {
   return name.slice(name.lastIndexOf('/') + 1);
 }
+
+/** Whether a name says that the file is compressed as a whole. */
+export function isCompressedName(name: string): boolean {
+  return /\.(gz|zst)$/i.test(name);
+}

@@ -90,8 +90,7 @@ export class RecordingPool {
     const { store, name } = parseRecording(recording);
     const found = this.#stores[store];
     if (found === undefined) throw new FirstlightError('not-found', 'There is no such recording', { path: recording });
-    const source = await found.open(name);
-    const sidecar = await readSidecar(found, name);
+    const [source, sidecar] = await Promise.all([found.open(name), readSidecar(found, name)]);
     const opened = await openEventSource(source, baseName(name), this.#shared, { options, sidecar });
     await loadFindings(opened);
     this.#open.add(opened);

@@ -7,7 +7,8 @@ export function surveyedFacts(before: EventFacts, outcome: SurveyOutcome): Event
   const { tally, damage } = outcome;
   const { firstMicros: _first, lastMicros: _last, geometry: _geometry, ...rest } = before;
   const geometry = surveyedGeometry(before.geometry, outcome);
-  const notices: Notice[] = [...before.notices];
+  // The side index spoke for the times only until now.
+  const notices: Notice[] = before.notices.filter(({ code }) => code !== 'side-index');
   const [first] = damage;
   if (first !== undefined) {
     const more = damage.length > 1 ? `, and ${damage.length - 1} more chunks are damaged` : '';

@@ -1,4 +1,5 @@
 import { type Abortable, throwIfAborted } from '../base/abort.js';
+import { FirstlightError } from '../base/errors.js';
 import type { ByteStore } from '../bytes/byte-store.js';
 import type { FrameAccumulators } from '../events/frame-accumulators.js';
 import { FrameReducer } from '../events/frame-reducer.js';
@@ -16,7 +17,7 @@ import type { EventRecording } from './event-recording.js';
 import { frameGeometry } from './make-frame.js';
 import { sampledCurve } from './make-rate.js';
 import type { EnginePorts } from './ports.js';
-import { parseRecording } from './recording-name.js';
+import { isCompressedName, parseRecording } from './recording-name.js';
 import type { HeldRecording } from './recording-pool.js';
 import { type SealKind, sealBytes, sealKey, unsealBytes } from './sealed-bytes.js';
 
@@ -27,6 +28,8 @@ const enoughEvents = 3000;
 /** At most so many chunks are decoded for one picture. */
 const mostChunks = 4;
 const sparklineBins = 64;
+/** Compressed files that are larger are not inflated for a picture. */
+const largestInflated = 32 << 20;
 
 export interface ThumbnailInput extends Abortable {
   readonly request: RequestOf<'thumbnail'>;
@@ -41,8 +44,8 @@ export interface ThumbnailInput extends Abortable {
 /** The picture and sparkline of a recording, kept ones where they can be believed, else made and kept. */
 export async function answerThumbnail(input: ThumbnailInput): Promise<AnswerOf<'thumbnail'>> {
   const { request, ports, signal } = input;
-  const guard = ports.index === undefined ? undefined : await guardOf(input);
-  if (guard !== undefined && ports.index !== undefined) {
+  const guard = await guardOf(input);
+  if (ports.index !== undefined) {
     const kept = await ports.index.get(sealKey('thumbnail', guard));
     const bytes = kept === undefined ? undefined : unsealBytes(seal, guard, kept);
     const answer = bytes === undefined ? undefined : decodeKept(bytes);
@@ -52,7 +55,7 @@ export async function answerThumbnail(input: ThumbnailInput): Promise<AnswerOf<'
   const held = await input.hold();
   try {
     const answer = await makeThumbnail(held.recording, input);
-    if (guard !== undefined) await ports.index?.set(sealKey('thumbnail', guard), sealBytes(seal, guard, encodeMessage(answer)));
+    await ports.index?.set(sealKey('thumbnail', guard), sealBytes(seal, guard, encodeMessage(answer)));
     return answer;
   } finally {
     held.release();
@@ -130,11 +133,17 @@ async function sparklineOf(recording: EventRecording, range: RateRange, signal: 
   return Float32Array.from(on, (count, i) => count + off[i]!);
 }
 
-async function guardOf({ request, stores, formatsVersion, signal }: ThumbnailInput): Promise<string | undefined> {
+/** What a kept picture depends on. Errors: `too-large` where the whole of a large file had to be inflated for a picture. */
+async function guardOf({ request, stores, formatsVersion, signal }: ThumbnailInput): Promise<string> {
   const { store, name } = parseRecording(request.recording);
   const source = await stores[store]?.open(name, { signal });
-  if (source === undefined) return undefined;
+  if (source === undefined) throw new FirstlightError('not-found', 'There is no such recording', { path: request.recording });
   try {
+    if (isCompressedName(name) && source.byteLength > largestInflated) {
+      throw new FirstlightError('too-large', `No picture: all of ${source.byteLength} compressed bytes had to be inflated`, {
+        path: source.path,
+      });
+    }
     return JSON.stringify([await source.fingerprint({ signal }), formatsVersion, name, request.width, request.height]);
   } finally {
     await source.close();

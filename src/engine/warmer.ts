@@ -3,7 +3,7 @@ import type { ChunkLease } from '../chunks/chunk-scheduler.js';
 import type { BackgroundWork } from './background-work.js';
 import type { DecodedChunk } from './decoded-chunk.js';
 import type { EngineShared, EventRecording } from './event-recording.js';
-import { baseName, parseRecording } from './recording-name.js';
+import { baseName, isCompressedName, parseRecording } from './recording-name.js';
 import type { HeldRecording } from './recording-pool.js';
 
 /** Recordings kept warm, and what of each: the chunks of its first window. */
@@ -60,7 +60,8 @@ export class Warmer {
 
   /** The library as it was listed last. */
   listed(recordings: readonly string[]): void {
-    this.#listed = recordings;
+    // What has to be inflated as a whole is too dear to be read on a guess.
+    this.#listed = recordings.filter((name) => !isCompressedName(name));
     this.consider();
   }
 

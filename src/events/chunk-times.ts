@@ -25,9 +25,14 @@ export class ChunkTimes {
   #greatestSoFar: Float64Array | undefined;
   #leastFromHere: Float64Array | undefined;
 
-  /** `eventsPerChunk` where every chunk but the last holds so many. */
-  constructor(chunkCount: number, eventsPerChunk?: number) {
+  readonly #firstMicros: number;
+  readonly #spanMicros: number;
+
+  /** `eventsPerChunk` where every chunk but the last holds so many; `span`: times of the first and last event, as far as known. */
+  constructor(chunkCount: number, eventsPerChunk?: number, span?: { readonly firstMicros: number; readonly lastMicros: number }) {
     this.#chunkCount = chunkCount;
+    this.#firstMicros = span?.firstMicros ?? Number.NEGATIVE_INFINITY;
+    this.#spanMicros = span === undefined ? 0 : span.lastMicros - span.firstMicros;
     this.#fixedEvents = eventsPerChunk;
   }
 
@@ -85,6 +90,16 @@ export class ChunkTimes {
     this.#known = this.#known.filter((chunk) => chunk !== last);
   }
 
+  /** About how long a chunk lasts, microseconds; 0 where nobody knows. */
+  get typicalMicros(): number {
+    return this.#chunkCount === 0 ? 0 : this.#spanMicros / this.#chunkCount;
+  }
+
+  /** Events of a chunk that was decoded; undefined where it was not. */
+  decodedEventsOf(chunk: number): number | undefined {
+    return this.#index === undefined ? this.#events.get(chunk) : this.eventsOf(chunk);
+  }
+
   /** Events of a chunk, where known. */
   eventsOf(chunk: number): number | undefined {
     const index = this.#index;
@@ -117,6 +132,7 @@ export class ChunkTimes {
       const chunk = firstNotBelow(this.#greatestSoFar, micros);
       return { atLeast: chunk, atMost: chunk };
     }
+    if (micros <= this.#firstMicros) return { atLeast: 0, atMost: 0 };
     let low = 0;
     let high = this.#known.length;
     while (low < high) {

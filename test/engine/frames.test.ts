@@ -75,7 +75,7 @@ async function checkFrame(events: readonly TestEvent[], one: FrameWant, made: Aw
 
 describe('frames', () => {
   it('equal a brute-force sum of an ascending recording that was never read before', async () => {
-    const sorted = list.map((events) => events.sort((a, b) => a.t - b.t));
+    const sorted = list.map((events) => events.toSorted((a, b) => a.t - b.t));
     await fc.assert(
       fc.asyncProperty(
         sorted,
