@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { EventWindow } from '../events/frame-want.js';
 import type { EventOpenOptions, TimeUnit } from '../shapes/event-facts.js';
 
 /** Parsers of option values. Each throws commander's `InvalidArgumentError`, which ends the program with status 2. */
@@ -45,6 +46,12 @@ export function parsePositiveMicros(text: string): number {
   const micros = parseMicros(text);
   if (micros <= 0) throw new InvalidArgumentError('Expected a time above zero, like 10ms.');
   return micros;
+}
+
+/** `10ms`, or `5000ev` for a number of events. */
+export function parseWindow(text: string): EventWindow {
+  const events = /^([\d._e]+)\s*ev(?:ents)?$/i.exec(text.trim())?.[1];
+  return events === undefined ? { kind: 'time', micros: parsePositiveMicros(text) } : { kind: 'count', events: parseCount(events) };
 }
 
 /** `1e8`, `250000` → whole number of at least one. */

@@ -94,6 +94,13 @@ describe.skipIf(!built)('firstlight render', () => {
     expect(new BigInt64Array(members['to_us.npy']!.slice(192).buffer)).toEqual(new BigInt64Array([10_000n, 20_000n]));
   });
 
+  it('sums up a number of events', async () => {
+    const out = join(folder, 'counted.png');
+    const args = ['--from', '20ms', '--to', '30ms', '--window', '700ev', '--palette', 'light'];
+    expect(firstlight(['render', recording, '-o', out, ...args]).status).toBe(0);
+    expect((await sharp(out).raw().toBuffer()).equals(rgbOf(polarityFrame(23_000, 30_000)))).toBe(true);
+  });
+
   it('names both ways to an MP4 where there is neither', () => {
     const run = firstlight(['render', recording, '-o', join(folder, 'a.mp4')], { PATH: folder });
     expect(run.status).toBe(1);
@@ -114,9 +121,10 @@ describe.skipIf(!built)('firstlight render', () => {
     writeFileSync(long, datFile(400_000));
     const out = join(folder, `${signal}.gif`);
     const child = startFirstlight(['render', long, '-o', out, '--window', '1ms', '--stride', '20us']);
-    while (unfinished().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (unfinished().length === 0 && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 5));
+    const exit = once(child, 'exit');
     child.kill(signal);
-    const [status] = await once(child, 'exit');
+    const [status] = await exit;
     expect(status).toBe(signal === 'SIGINT' ? 130 : null);
     expect(existsSync(out)).toBe(false);
     if (signal === 'SIGINT') expect(unfinished()).toEqual([]);
@@ -126,24 +134,32 @@ describe.skipIf(!built)('firstlight render', () => {
 describe('planFrames', () => {
   const facts = { firstMicros: { value: 100, exactness: 'exact' }, lastMicros: { value: 1099, exactness: 'exact' } } as const;
 
+  const time = (micros: number) => ({ kind: 'time', micros }) as const;
+
   it('covers the recording once, from the first event to after the last', () => {
-    const plan = planFrames({ window: 300 }, facts, 'a');
-    expect(Array.from({ length: plan.count }, (_, index) => plan.windowOf(index))).toEqual([
-      { fromMicros: 100, toMicros: 400 },
-      { fromMicros: 400, toMicros: 700 },
-      { fromMicros: 700, toMicros: 1000 },
-      { fromMicros: 1000, toMicros: 1100 },
+    const plan = planFrames({ window: time(300) }, facts, 'a');
+    expect(Array.from({ length: plan.count }, (_, index) => plan.frameAt(index))).toEqual([
+      { endMicros: 400, window: time(300) },
+      { endMicros: 700, window: time(300) },
+      { endMicros: 1000, window: time(300) },
+      { endMicros: 1100, window: time(100) },
     ]);
   });
 
   it('makes one frame of a part that is shorter than a window', () => {
-    const plan = planFrames({ from: 200, to: 250, window: 300, stride: 10 }, facts, 'a');
-    expect([plan.count, plan.windowOf(0)]).toEqual([1, { fromMicros: 200, toMicros: 250 }]);
+    const plan = planFrames({ from: 200, to: 250, window: time(300), stride: 10 }, facts, 'a');
+    expect([plan.count, plan.frameAt(0)]).toEqual([1, { endMicros: 250, window: time(50) }]);
+  });
+
+  it('ends windows that are counted in events at every stride', () => {
+    const window = { kind: 'count', events: 5 } as const;
+    const plan = planFrames({ window, stride: 400 }, facts, 'a');
+    expect(Array.from({ length: plan.count }, (_, index) => plan.frameAt(index).endMicros)).toEqual([500, 900, 1100]);
   });
 
   it('refuses a part that ends before it begins', () => {
-    expect(() => planFrames({ from: 5, to: 5, window: 3 }, facts, 'a')).toThrow(expect.objectContaining({ code: 'out-of-range' }));
-    expect(() => planFrames({ window: 3 }, {}, 'a')).toThrow(expect.objectContaining({ code: 'out-of-range' }));
+    expect(() => planFrames({ from: 5, to: 5, window: time(3) }, facts, 'a')).toThrow(expect.objectContaining({ code: 'out-of-range' }));
+    expect(() => planFrames({ window: time(3) }, {}, 'a')).toThrow(expect.objectContaining({ code: 'out-of-range' }));
   });
 });
 

@@ -25,7 +25,7 @@ export function define(command: Command, session: Session): void {
     .argument('<scene>', `one of ${sceneNames.join(', ')}`)
     .requiredOption('-o, --output <file>', 'the file to write; its ending chooses the format')
     .option('--events <number>', 'how many events, exactly', parseCount, 1_000_000)
-    .option('--size <WxH>', 'sensor size', parseSize, [1280, 720] as const)
+    .addOption(new Option('--size <WxH>', 'sensor size').default([1280, 720], '1280x720').argParser(parseSize))
     .addOption(new Option('--format <name>', 'format to write').choices(eventOutputNames))
     .option('--rate <number>', 'mean events per second aimed at', parseCount)
     .option('--seed <text>', 'another seed makes another recording of the same scene')

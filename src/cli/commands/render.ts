@@ -1,17 +1,17 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Representation, representations } from '../../events/frame-want.js';
+import { type EventWindow, type Representation, representations } from '../../events/frame-want.js';
 import { type EventPaletteName, eventPaletteNames } from '../../picture/palettes.js';
 import type { Session } from '../program.js';
 import { addReadingOptions, type ReadingOptions } from '../reading-options.js';
 import { frameOutputOf } from '../render/frame-outputs.js';
-import { parseMicros, parsePositive, parsePositiveMicros, parseSize } from '../units.js';
+import { parseMicros, parsePositive, parsePositiveMicros, parseSize, parseWindow } from '../units.js';
 
 /** Options of `render` as parsed. */
 export interface RenderOptions extends ReadingOptions {
   readonly output: string;
   readonly from?: number;
   readonly to?: number;
-  readonly window: number;
+  readonly window: EventWindow;
   readonly stride?: number;
   readonly representation: Representation;
   readonly tau?: number;
@@ -30,7 +30,11 @@ export function define(command: Command, session: Session): void {
     .requiredOption('-o, --output <file>', 'out.png, .gif, .webp, .mp4 or .npz; out-%05d.png for a sequence', parseOutput)
     .option('--from <time>', 'start, in the time of the recording (default: its first event)', parseMicros)
     .option('--to <time>', 'end, exclusive (default: after its last event)', parseMicros)
-    .option('--window <time>', 'how much time a frame sums up', parsePositiveMicros, 10_000)
+    .addOption(
+      new Option('--window <length>', 'what a frame sums up: a time, or a number of events like 5000ev')
+        .default({ kind: 'time', micros: 10_000 }, '10ms')
+        .argParser(parseWindow),
+    )
     .option('--stride <time>', 'from one frame to the next (default: the window; less overlaps)', parsePositiveMicros)
     .addOption(namedOption('--representation <name>', 'how events become a picture', representations, 'polarity'))
     .option('--tau <time>', 'decay of the time surface (default: the window)', parsePositiveMicros)

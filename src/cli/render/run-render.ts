@@ -1,10 +1,12 @@
 import { throwIfAborted } from '../../base/abort.js';
-import { FirstlightError } from '../../base/errors.js';
 import type { EventRecording } from '../../engine/event-recording.js';
-import type { FrameAccumulator } from '../../kernels/event-kernels.js';
+import { frameGeometry, makeFrame } from '../../engine/make-frame.js';
+import { FrameAccumulators } from '../../events/frame-accumulators.js';
+import type { FrameWant } from '../../events/frame-want.js';
+import type { FramePixels } from '../../kernels/event-kernels.js';
 import { createNodeEngine } from '../../node/node-engine.js';
 import { openPath } from '../../node/open-path.js';
-import { frameToRgba } from '../../picture/frame-to-rgba.js';
+import { channelsOf, frameToRgba } from '../../picture/frame-to-rgba.js';
 import { autoLevels, type Levels } from '../../picture/levels.js';
 import { eventPalettes } from '../../picture/palettes.js';
 import type { RenderOptions } from '../commands/render.js';
@@ -12,8 +14,8 @@ import { ProgressLine } from '../progress-line.js';
 import { eventOpenOptions } from '../reading-options.js';
 import { settleRecording } from '../settle-recording.js';
 import { Timing } from '../timing.js';
-import { createFrameWriter, type FrameWriter, type RenderedFrame } from './frame-writer.js';
-import { planFrames } from './plan-frames.js';
+import { createFrameWriter, type FrameWriter } from './frame-writer.js';
+import { type FramePlan, planFrames } from './plan-frames.js';
 import { scaleRgba } from './scale-rgba.js';
 
 /** Decoded chunks kept while rendering: windows that overlap find theirs again. */
@@ -27,7 +29,7 @@ export async function runRender(path: string, options: RenderOptions, signal: Ab
     const recording = await timing.phase('open', () => openPath(path, engine.shared, { options: eventOpenOptions(options), signal }));
     try {
       await timing.phase('index', () => settleRecording(recording, signal));
-      await renderRecording(recording, path, options, timing, signal);
+      await renderRecording(recording, planFrames(options, recording.facts, path), options, timing, signal);
     } finally {
       timing.count('bytes read', recording.bytesRead);
       await recording.close();
@@ -40,42 +42,41 @@ export async function runRender(path: string, options: RenderOptions, signal: Ab
 
 async function renderRecording(
   recording: EventRecording,
-  path: string,
+  plan: FramePlan,
   options: RenderOptions,
   timing: Timing,
   signal: AbortSignal,
 ): Promise<void> {
-  const { geometry } = recording.facts;
-  if (geometry === undefined) {
-    throw new FirstlightError('unsupported', 'The size of the sensor is not known', { path, advice: 'Give it with --geometry WxH.' });
-  }
-  const plan = planFrames(options, recording.facts, path);
-  const [width, height] = options.size ?? [geometry.width, geometry.height];
-  const accumulator = recording.shared.kernels.accumulator(options.representation, geometry.width, geometry.height);
-  const painter = new FramePainter(options);
+  const sensor = frameGeometry(recording);
+  const [width, height] = options.size ?? [sensor.width, sensor.height];
+  const { representation, fps } = options;
   const progress = new ProgressLine();
   const writer = await createFrameWriter({
     path: options.output,
     width,
     height,
-    sensorWidth: geometry.width,
-    sensorHeight: geometry.height,
-    representation: options.representation,
-    fps: options.fps,
+    sensorWidth: sensor.width,
+    sensorHeight: sensor.height,
+    representation,
+    fps,
     frames: plan.count,
     signal,
   });
   try {
+    const accumulators = new FrameAccumulators(recording.shared.kernels);
+    const painter = new FramePainter(options);
     for (let index = 0; index < plan.count; index += 1) {
       throwIfAborted(signal);
-      const { fromMicros, toMicros } = plan.windowOf(index);
-      await accumulateWindow(recording, accumulator, fromMicros, toMicros, options, timing, signal);
-      const frame = await timing.phase('draw', async (): Promise<RenderedFrame> => {
-        const pixels = accumulator.pixels();
-        const rgba = scaleRgba(painter.paint(pixels), geometry.width, geometry.height, width, height);
-        return { rgba, pixels, fromMicros, toMicros };
-      });
-      await timing.phase('write', () => writer.add(frame));
+      const want = { ...plan.frameAt(index), representation, tauMicros: tauOf(options), regions: [] };
+      countHits(recording, want, timing);
+      const made = await makeFrame(recording, accumulators, want, { signal });
+      timing.add('read', made.timing.read);
+      timing.add('decode', made.timing.decode);
+      timing.add('accumulate', made.timing.accumulate);
+      timing.count('events', made.frame.events);
+      const { pixels } = made.frame;
+      const rgba = await timing.phase('draw', async () => scaleRgba(painter.paint(pixels), sensor.width, sensor.height, width, height));
+      await timing.phase('write', () => writer.add({ rgba, pixels, fromMicros: made.fromMicros, toMicros: made.toMicros }));
       progress.show(`Frame ${index + 1} of ${plan.count}`, index + 1, plan.count, 'frames');
     }
     await finishWriting(writer, plan.count, progress, timing);
@@ -93,26 +94,16 @@ async function finishWriting(writer: FrameWriter, frames: number, progress: Prog
   process.stderr.write(`Wrote ${frames} ${frames === 1 ? 'frame' : 'frames'} to ${name}\n`);
 }
 
-async function accumulateWindow(
-  recording: EventRecording,
-  accumulator: FrameAccumulator,
-  fromMicros: number,
-  toMicros: number,
-  options: RenderOptions,
-  timing: Timing,
-  signal: AbortSignal,
-): Promise<void> {
-  accumulator.begin({ endMicros: toMicros, tauMicros: options.tau ?? options.window });
-  let readStart = performance.now();
-  for await (const columns of recording.columns({ fromMicros, toMicros }, { signal })) {
-    const addStart = performance.now();
-    timing.add('read and decode', addStart - readStart);
-    accumulator.add(columns, 0, columns.length);
-    readStart = performance.now();
-    timing.add('accumulate', readStart - addStart);
-    timing.count('events', columns.length);
-  }
-  timing.add('read and decode', performance.now() - readStart);
+function tauOf({ tau, window }: RenderOptions): number {
+  return tau ?? (window.kind === 'time' ? window.micros : 10_000);
+}
+
+/** Counts the chunks of a window, and those of them that are decoded already. */
+function countHits(recording: EventRecording, { window, endMicros }: FrameWant, timing: Timing): void {
+  if (window.kind !== 'time') return;
+  const chunks = recording.chunksKnown(endMicros - window.micros, endMicros) ?? [];
+  timing.count('chunks wanted', chunks.length);
+  timing.count('cache hits', chunks.filter((chunk) => recording.isResident(chunk)).length);
 }
 
 /** Turns pixels into colours, with levels that are fitted once, to the first frame that shows anything. */
@@ -128,12 +119,11 @@ class FramePainter {
   }
 
   /** RGBA, *lent* until the next call. */
-  paint(pixels: ReturnType<FrameAccumulator['pixels']>): Uint8Array {
+  paint(pixels: FramePixels): Uint8Array {
     const { representation, palette } = this.#options;
     const levels = this.#levels ?? autoLevels(representation, pixels);
     if (this.#levels === undefined && pixels.some((value: number) => value !== 0)) this.#levels = levels;
-    const channels = representation === 'perPolarityCount' ? 2 : 1;
-    this.#rgba ??= new Uint8Array((pixels.length / channels) * 4);
+    this.#rgba ??= new Uint8Array((pixels.length / channelsOf(representation)) * 4);
     frameToRgba(representation, pixels, eventPalettes[palette], levels, this.#rgba);
     return this.#rgba;
   }
