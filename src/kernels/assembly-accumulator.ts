@@ -8,7 +8,12 @@ import { type SurfaceOptions, surfaceWindow } from './surface-window.js';
 
 const pixelBytes = { polarity: 1, signedCount: 2, perPolarityCount: 4, timeSurface: 2 } as const;
 
-/** An accumulator whose frame lies in WebAssembly memory. */
+/**
+ * An accumulator whose frame lies in WebAssembly memory.
+ *
+ * A signed count begins in a frame of bytes, which the caches hold, and moves to 16 bits when a sum no longer fits, or when
+ * the pixels are asked for.
+ */
 export class AssemblyAccumulator implements FrameAccumulator {
   readonly kind: FrameKind;
   readonly width: number;
@@ -17,13 +22,16 @@ export class AssemblyAccumulator implements FrameAccumulator {
   readonly address: number;
   readonly #memory: AssemblyMemory;
   readonly #byteLength: number;
+  readonly #narrow: number;
   readonly #pixels: FramePixels;
   readonly #onRelease: (accumulator: AssemblyAccumulator) => void;
   #released = false;
+  #wide = true;
+  #stale = false;
   #endMicros = 0;
   #rate = 0;
 
-  /** Throws `out-of-range` on a size that no frame has, `too-large` where the memory has no room for it. */
+  /** Throws `too-large` where the memory has no room for the frame. */
   constructor(
     memory: AssemblyMemory,
     kind: FrameKind,
@@ -36,10 +44,13 @@ export class AssemblyAccumulator implements FrameAccumulator {
     this.height = height;
     this.#memory = memory;
     this.#onRelease = onRelease;
-    this.#byteLength = width * height * pixelBytes[kind];
-    this.address = memory.arena.allocate(this.#byteLength + scratchBytes);
-    this.#pixels = pixelView(memory.buffer, this.address, kind, width * height);
-    memory.exports.clear(this.address, this.#byteLength);
+    const pixels = width * height;
+    this.#byteLength = pixels * pixelBytes[kind];
+    const frameBytes = this.#byteLength + scratchBytes;
+    this.address = memory.arena.allocate(frameBytes + (kind === 'signedCount' ? pixels + scratchBytes : 0));
+    this.#narrow = this.address + frameBytes;
+    this.#pixels = pixelView(memory.buffer, this.address, kind, pixels);
+    this.#clear();
   }
 
   begin(options?: SurfaceOptions): void {
@@ -49,34 +60,17 @@ export class AssemblyAccumulator implements FrameAccumulator {
       this.#endMicros = endMicros;
       this.#rate = decayRate(tauMicros);
     }
-    this.#memory.exports.clear(this.address, this.#byteLength);
+    this.#clear();
   }
 
   add(columns: EventColumns, from: number, to: number): void {
     this.#check();
-    const { exports } = this.#memory;
-    const { address, width, height } = this;
-    this.#memory.withColumns(columns, from, to, (t, x, y, p, count, baseMicros) => {
-      switch (this.kind) {
-        case 'polarity':
-          exports.drawPolarity(address, width, height, x, y, p, count);
-          break;
-        case 'signedCount':
-          exports.drawSigned(address, width, height, x, y, p, count);
-          break;
-        case 'perPolarityCount':
-          exports.drawPerPolarity(address, width, height, x, y, p, count);
-          break;
-        case 'timeSurface': {
-          exports.drawSurface(address, width, height, t, x, y, p, count, this.#endMicros - baseMicros, this.#rate);
-          break;
-        }
-      }
-    });
+    this.#memory.withColumns(columns, from, to, (t, x, y, p, count, baseMicros) => this.#draw(t, x, y, p, count, baseMicros));
   }
 
   pixels(): FramePixels {
     this.#check();
+    if (this.#stale) this.#widen();
     return this.#pixels;
   }
 
@@ -84,6 +78,45 @@ export class AssemblyAccumulator implements FrameAccumulator {
     if (this.#released) return;
     this.#released = true;
     this.#onRelease(this);
+  }
+
+  #draw(t: number, x: number, y: number, p: number, count: number, baseMicros: number): void {
+    const { exports } = this.#memory;
+    const { address, width, height } = this;
+    switch (this.kind) {
+      case 'polarity':
+        exports.drawPolarity(address, width, height, x, y, p, count);
+        break;
+      case 'signedCount': {
+        const counted = this.#wide ? 0 : exports.drawNarrow(this.#narrow, width, height, x, y, p, count);
+        if (counted > 0) this.#stale = true;
+        if (counted === count) break;
+        if (!this.#wide) this.#widen();
+        this.#wide = true;
+        exports.drawSigned(address, width, height, x + 2 * counted, y + 2 * counted, p + counted, count - counted);
+        break;
+      }
+      case 'perPolarityCount':
+        exports.drawPerPolarity(address, width, height, x, y, p, count);
+        break;
+      case 'timeSurface':
+        exports.drawSurface(address, width, height, t, x, y, p, count, this.#endMicros - baseMicros, this.#rate);
+        break;
+    }
+  }
+
+  #clear(): void {
+    const { exports } = this.#memory;
+    const narrow = this.kind === 'signedCount';
+    if (narrow) exports.clear(this.#narrow, this.width * this.height);
+    else exports.clear(this.address, this.#byteLength);
+    this.#wide = !narrow;
+    this.#stale = narrow;
+  }
+
+  #widen(): void {
+    this.#memory.exports.widen(this.#narrow, this.address, this.width * this.height);
+    this.#stale = false;
   }
 
   #check(): void {

@@ -279,7 +279,7 @@ function inflateFast(): i32 {
       }
     } else {
       const pattern = i8x16.swizzle(v128.load(copy), v128.load(repeats + (distance << 4)));
-      const step = 16 - ((<usize>16) % distance);
+      const step = <usize>16 - (<usize>16 % distance);
       do {
         v128.store(to, pattern);
         to += step;

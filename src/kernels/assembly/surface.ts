@@ -11,13 +11,13 @@ export function decayEvents(t: usize, p: usize, count: usize, end: f64, rate: f3
   const end32 = i32x4.splat(<u32>(near ? end : 0));
   const rates = f32x4.splat(rate);
   for (let i: usize = 0; i < count; i += 8) {
-    let a: v128;
-    let b: v128;
-    if (near) {
-      const t0 = v128.load(t + (i << 2));
-      const t1 = v128.load(t + (i << 2), 16);
-      a = f32x4.convert_i32x4_u(i32x4.sub(i32x4.max_u(end32, t0), t0));
-      b = f32x4.convert_i32x4_u(i32x4.sub(i32x4.max_u(end32, t1), t1));
+    const t0 = v128.load(t + (i << 2));
+    const t1 = v128.load(t + (i << 2), 16);
+    let a = i32x4.sub(i32x4.max_u(end32, t0), t0);
+    let b = i32x4.sub(i32x4.max_u(end32, t1), t1);
+    if (near && i32x4.bitmask(v128.or(a, b)) == 0) {
+      a = f32x4.convert_i32x4_s(a);
+      b = f32x4.convert_i32x4_s(b);
     } else {
       a = farAges(t + (i << 2), end);
       b = farAges(t + (i << 2) + 16, end);
@@ -29,7 +29,11 @@ export function decayEvents(t: usize, p: usize, count: usize, end: f64, rate: f3
   }
 }
 
-/** Ages where the end of the window lies before the base or more than 2³² µs after it. */
+/** Added to a float of 0 to 2²³, leaves the whole number in its lowest bits above `wholeBits`. */
+const wholeShift: f32 = 8_388_608;
+const wholeBits: i32 = 0x4b00_0000;
+
+/** Ages of 2³¹ µs and more, or where the end of the window lies before the base. */
 function farAges(t: usize, end: f64): v128 {
   const ends = f64x2.splat(end);
   const none = f64x2.splat(0);
@@ -43,7 +47,7 @@ function farAges(t: usize, end: f64): v128 {
 // @ts-ignore: decorator
 @inline
 function decay(ages: v128, rates: v128): v128 {
-  const u = f32x4.min(f32x4.mul(ages, rates), f32x4.splat(16));
+  const u = f32x4.pmin(f32x4.mul(ages, rates), f32x4.splat(16));
   const i = f32x4.floor(u);
   const f = f32x4.sub(u, i);
   let power = f32x4.add(f32x4.mul(f32x4.splat(term5), f), f32x4.splat(term4));
@@ -51,6 +55,7 @@ function decay(ages: v128, rates: v128): v128 {
   power = f32x4.add(f32x4.mul(power, f), f32x4.splat(term2));
   power = f32x4.add(f32x4.mul(power, f), f32x4.splat(term1));
   power = f32x4.add(f32x4.mul(power, f), f32x4.splat(1));
-  const scale = i32x4.shl(i32x4.sub(i32x4.splat(127), i32x4.trunc_sat_f32x4_s(i)), 23);
-  return i32x4.trunc_sat_f32x4_s(f32x4.add(f32x4.mul(f32x4.mul(power, f32x4.splat(32767)), scale), f32x4.splat(0.5)));
+  const scale = i32x4.shl(i32x4.sub(i32x4.splat(wholeBits + 127), f32x4.add(i, f32x4.splat(wholeShift))), 23);
+  const value = f32x4.add(f32x4.mul(f32x4.mul(power, f32x4.splat(32767)), scale), f32x4.splat(0.5));
+  return i32x4.sub(f32x4.add(f32x4.floor(value), f32x4.splat(wholeShift)), i32x4.splat(wholeBits));
 }
