@@ -1,3 +1,4 @@
+import { joinPlans } from '../../bytes/join-plans.js';
 import type { Plan } from '../../bytes/plan.js';
 import type { Geometry, TimeUnit } from '../../shapes/event-facts.js';
 import { readAttributes } from '../hdf5/attribute.js';
@@ -24,9 +25,8 @@ export function* describeRecording(context: Hdf5Context, header: ObjectHeader, g
   for (let at: VisitedGroup | undefined = group; at !== undefined; at = at.parent) headers.add(at.header);
   let geometry: Geometry | undefined;
   let timeUnit: TimeUnit | undefined;
-  for (const place of headers) {
-    const attributes = new Map<string, Hdf5Value>();
-    for (const [name, value] of yield* readAttributes(context, place)) attributes.set(name.toLowerCase(), value);
+  for (const read of yield* joinPlans([...headers].map((place) => readAttributes(context, place)))) {
+    const attributes = new Map([...read].map(([name, value]) => [name.toLowerCase(), value]));
     geometry ??= geometryFrom(attributes);
     timeUnit ??= unitFrom(attributes);
   }

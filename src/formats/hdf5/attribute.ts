@@ -6,7 +6,7 @@ import { type Datatype, parseDatatype } from './datatype.js';
 import { FieldReader } from './field-reader.js';
 import { readFractalHeap, readHeapObject } from './fractal-heap.js';
 import type { Hdf5Context } from './hdf5-context.js';
-import { followShared, messageType, type ObjectHeader, resolveMessage } from './object-header.js';
+import { followShared, type HeaderMessage, messageType, type ObjectHeader, resolveMessage } from './object-header.js';
 import { decodeValues, type Hdf5Value } from './values.js';
 
 /** An attribute with its value still as bytes. */
@@ -19,22 +19,23 @@ export interface Attribute {
 
 /** All attributes of an object, compact and dense. Source: HDF5 File Format Specification 3.0, IV.A.2.m, IV.A.2.v. */
 export function* listAttributes(context: Hdf5Context, header: ObjectHeader): Plan<Attribute[]> {
-  const attributes: Attribute[] = [];
-  for (const message of header.messages) {
-    if (message.type === messageType.attribute) {
-      attributes.push(yield* parseAttribute(context, yield* resolveMessage(context, message, 0)));
-    } else if (message.type === messageType.attributeInfo) {
-      attributes.push(...(yield* listDense(context, new FieldReader(message.bytes, context.superblock, 'attribute info'))));
-    }
-  }
-  return attributes;
+  const found = yield* joinPlans(header.messages.map((message) => attributesOf(context, message)));
+  return found.flat();
+}
+
+function* attributesOf(context: Hdf5Context, message: HeaderMessage): Plan<Attribute[]> {
+  if (message.type === messageType.attribute) return [yield* parseAttribute(context, yield* resolveMessage(context, message, 0))];
+  if (message.type !== messageType.attributeInfo) return [];
+  return yield* listDense(context, new FieldReader(message.bytes, context.superblock, 'attribute info'));
 }
 
 /** Values of all attributes by name; those of a kind that is not read are left out. */
 export function* readAttributes(context: Hdf5Context, header: ObjectHeader): Plan<Map<string, Hdf5Value>> {
+  const attributes = yield* listAttributes(context, header);
+  const decoded = yield* joinPlans(attributes.map(({ type, space, bytes }) => decodeValues(context, type, space, bytes)));
   const values = new Map<string, Hdf5Value>();
-  for (const { name, type, space, bytes } of yield* listAttributes(context, header)) {
-    const value = yield* decodeValues(context, type, space, bytes);
+  for (const [at, { name }] of attributes.entries()) {
+    const value = decoded[at];
     if (value !== undefined) values.set(name, value);
   }
   return values;

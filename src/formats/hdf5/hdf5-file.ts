@@ -11,7 +11,8 @@ export interface Hdf5File extends Hdf5Context {
   readonly root: ObjectHeader;
 }
 
-const softLinkLimit = 16;
+/** Soft links followed on the way to one object. */
+const softLinkLimit = 32;
 
 /**
  * Opens an HDF5 file: superblock and root group. `head` are the file's first bytes, lent for the life of the file
@@ -42,12 +43,16 @@ function* readTreeRanks(context: Hdf5Context, extension: number): Plan<{ chunkTr
  * Errors: `corrupt`, `truncated`; `unsupported` for links into other files.
  */
 export function* findObject(file: Hdf5File, path: string): Plan<ObjectHeader | undefined> {
-  return yield* walk(file, file.root, splitPath(path), [file.root], 0);
+  return yield* walk(file, file.root, splitPath(path), [file.root], { left: softLinkLimit });
 }
 
 /** The object that `link` of `group` leads to; `undefined` for a soft link that leads nowhere. */
 export function* followLink(file: Hdf5File, group: ObjectHeader, link: Link): Plan<ObjectHeader | undefined> {
-  return yield* follow(file, [group], link, 0);
+  return yield* follow(file, [group], link, { left: softLinkLimit });
+}
+
+interface LinkBudget {
+  left: number;
 }
 
 function* walk(
@@ -55,7 +60,7 @@ function* walk(
   start: ObjectHeader,
   parts: readonly string[],
   parents: readonly ObjectHeader[],
-  softLinks: number,
+  budget: LinkBudget,
 ): Plan<ObjectHeader | undefined> {
   let current = start;
   const way = [...parents];
@@ -63,7 +68,7 @@ function* walk(
     if (!isGroup(current)) return undefined;
     const link = (yield* listLinks(file, current)).find((candidate) => candidate.name === part);
     if (link === undefined) return undefined;
-    const next = yield* follow(file, way, link, softLinks);
+    const next = yield* follow(file, way, link, budget);
     if (next === undefined) return undefined;
     current = next;
     way.push(current);
@@ -71,14 +76,15 @@ function* walk(
   return current;
 }
 
-function* follow(file: Hdf5File, way: readonly ObjectHeader[], link: Link, softLinks: number): Plan<ObjectHeader | undefined> {
+function* follow(file: Hdf5File, way: readonly ObjectHeader[], link: Link, budget: LinkBudget): Plan<ObjectHeader | undefined> {
   if (link.kind === 'hard') return yield* readObjectHeader(file, link.address);
   if (link.kind === 'external') {
     throw new FirstlightError('unsupported', `The HDF5 link ${link.name} leads into another file`);
   }
-  if (softLinks >= softLinkLimit) throw new FirstlightError('corrupt', `The HDF5 link ${link.name} goes in circles`);
+  budget.left -= 1;
+  if (budget.left < 0) throw new FirstlightError('corrupt', `The HDF5 link ${link.name} goes in circles`);
   const start = link.target.startsWith('/') ? file.root : way.at(-1)!;
-  return yield* walk(file, start, splitPath(link.target), [start], softLinks + 1);
+  return yield* walk(file, start, splitPath(link.target), [start], budget);
 }
 
 function splitPath(path: string): string[] {

@@ -1,4 +1,5 @@
 import { FirstlightError } from '../../base/errors.js';
+import { joinPlans } from '../../bytes/join-plans.js';
 import type { Plan } from '../../bytes/plan.js';
 import { verifyChecksum } from './checksum.js';
 import { FieldReader } from './field-reader.js';
@@ -56,15 +57,20 @@ export function* readObjectHeader(context: Hdf5Context, address: number): Plan<O
   if (isNew) creationOrder = yield* readFirstBlockNew(context, address, messages, pending);
   else yield* readFirstBlockOld(context, address, messages, pending);
   const seen = new Set<number>();
-  for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
-    if (seen.has(next.address) || seen.size >= blockLimit) throw start.corrupt('its continuation blocks go in circles');
-    seen.add(next.address);
-    const block = yield* readStructure(context, next.address, next.length, 'object header');
-    if (isNew) {
-      verifyChecksum(block.bytes, 'object header');
-      block.signature('OCHK');
-      collectNew(new FieldReader(block.bytes.subarray(0, -4), block.sizes, block.structure, 4), creationOrder, messages, pending);
-    } else collectOld(block, messages, pending);
+  while (pending.length > 0) {
+    const round = pending.splice(0);
+    for (const next of round) {
+      if (seen.has(next.address) || seen.size >= blockLimit) throw start.corrupt('its continuation blocks go in circles');
+      seen.add(next.address);
+    }
+    const blocks = yield* joinPlans(round.map((next) => readStructure(context, next.address, next.length, 'object header')));
+    for (const block of blocks) {
+      if (isNew) {
+        verifyChecksum(block.bytes, 'object header');
+        block.signature('OCHK');
+        collectNew(new FieldReader(block.bytes.subarray(0, -4), block.sizes, block.structure, 4), creationOrder, messages, pending);
+      } else collectOld(block, messages, pending);
+    }
     if (messages.length > messageLimit) throw start.corrupt('it has more than 65,536 messages');
   }
   return { address, messages };
