@@ -44,7 +44,7 @@ export async function waitForTile(page, name) {
 
 /** Back to the library from the player. */
 export async function backToLibrary(page) {
-  await page.click('[data-command="library"]');
+  await page.keyboard.press('q');
   await page.waitForSelector('.fl-grid', { timeout: 10_000 });
 }
 
