@@ -22,13 +22,13 @@ export function TileGrid(): JSX.Element {
   const size = useSize(box);
   const [scrollTop, setScrollTop] = useState(0);
   const rem = remPixels();
-  const padding = rem;
+  const padding = 0.75 * rem;
   const measures = {
-    width: Math.max(0, size.width - 2 * padding),
+    width: Math.max(0, size.width - 2 * rem),
     leastTileWidth: (size.width < 30 * rem ? 9.5 : 13) * rem,
     gap: 0.75 * rem,
     captionHeight: 4.25 * rem,
-    headingHeight: 2.25 * rem,
+    headingHeight: 1.75 * rem,
   };
   const columns = countColumns(measures);
   useLayoutEffect(() => {
@@ -71,7 +71,7 @@ export function TileGrid(): JSX.Element {
                 key={entry.recording}
                 entry={entry}
                 selected={entry.recording === selected}
-                left={padding + column * (layout.tileWidth + measures.gap)}
+                left={rem + column * (layout.tileWidth + measures.gap)}
                 top={row.top + padding}
                 width={layout.tileWidth}
                 height={row.height}

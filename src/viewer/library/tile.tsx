@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { formatBytes, formatCount, formatDuration } from '../format/figures.js';
+import { formatBytes, formatDuration, formatRate } from '../format/figures.js';
 import { Icon } from '../parts/icons.js';
 import { useModel } from '../parts/model-context.js';
 import { Sparkline } from '../parts/sparkline.js';
-import type { LibraryEntry, Thumbnail, TileDetails } from './library-model.js';
+import { entryPath, type LibraryEntry, type Thumbnail, type TileDetails } from './library-model.js';
 
 export interface TileProps {
   readonly entry: LibraryEntry;
@@ -27,7 +27,7 @@ export function Tile({ entry, selected, left, top, width, height }: TileProps): 
       role="option"
       tabIndex={-1}
       aria-selected={selected}
-      title={entry.name}
+      title={entryPath(entry)}
       style={{ left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` }}
       onClick={() => {
         const narrow = matchMedia('(max-width: 719px)').matches;
@@ -46,8 +46,15 @@ export function Tile({ entry, selected, left, top, width, height }: TileProps): 
         )}
       </div>
       <div class="fl-tile-caption">
-        <b>{entry.name}</b>
-        <span class="fl-tile-facts">{factsLine(entry, details)}</span>
+        <div class="fl-tile-name">
+          <b>{entry.name}</b>
+          <span>{details.thumbnail?.facts.format ?? ''}</span>
+        </div>
+        <span class="fl-tile-facts">
+          {factsOf(entry, details).map((fact) => (
+            <span key={fact}>{fact}</span>
+          ))}
+        </span>
       </div>
       {details.thumbnail === undefined ? null : (
         <Sparkline class="fl-tile-sparkline" values={details.thumbnail.sparkline} label={`Event rate of ${entry.name}`} />
@@ -72,11 +79,13 @@ export function ThumbnailCanvas({ thumbnail }: { readonly thumbnail: Thumbnail }
   return <canvas ref={canvas} class="fl-thumbnail" />;
 }
 
-function factsLine(entry: LibraryEntry, { thumbnail, error }: TileDetails): string {
+/** The most telling first: what does not fit is left out whole. */
+function factsOf(entry: LibraryEntry, { thumbnail, error }: TileDetails): readonly string[] {
   const size = formatBytes(entry.byteLength);
-  if (thumbnail === undefined) return error === undefined ? size : `cannot be read · ${size}`;
-  const { format, firstMicros, lastMicros, events } = thumbnail.facts;
-  const span = firstMicros === undefined || lastMicros === undefined ? undefined : formatDuration(lastMicros.value - firstMicros.value);
-  const count = `${events.exactness === 'exact' ? '' : '≈'}${formatCount(events.value)}\u00a0ev`;
-  return [format, span, count, size].filter((part) => part !== undefined).join(' · ');
+  if (thumbnail === undefined) return error === undefined ? [size] : ['cannot be read', size];
+  const { firstMicros, lastMicros, events } = thumbnail.facts;
+  if (firstMicros === undefined || lastMicros === undefined) return ['no events', size];
+  const span = Math.max(1, lastMicros.value - firstMicros.value);
+  const about = events.exactness === 'exact' ? '' : '≈\u00a0';
+  return [formatDuration(span), `${about}${formatRate((events.value * 1_000_000) / span)}`, size];
 }

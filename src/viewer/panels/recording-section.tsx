@@ -112,7 +112,7 @@ function IntegrityRows({ player, facts }: { readonly player: PlayerModel; readon
     const intact = isIntact(facts.integrity);
     return (
       <>
-        <div class="fl-row fl-fact">
+        <div class="fl-row">
           <span>Integrity</span>
           <span class={intact ? 'fl-intact' : 'fl-warning-text'}>
             <Icon name={intact ? 'check' : 'warning'} /> {intact ? 'intact, all read' : 'all read, damage counted'}

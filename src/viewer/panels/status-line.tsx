@@ -15,7 +15,8 @@ export function StatusLine(): JSX.Element {
   const used = status?.usedBytes ?? 0;
   const budget = status?.budgetBytes ?? welcome?.budgetBytes ?? 0;
   const jobs = status?.working ?? [];
-  const shownJobs = player === undefined ? jobs : jobs.filter((job) => job.recording === player.entry.recording);
+  const shownJobs = jobs.filter((job) => job.what !== 'thumbnail' && (player === undefined || job.recording === player.entry.recording));
+  const drawing = player === undefined && jobs.some((job) => job.what === 'thumbnail');
   return (
     <footer class="fl-status">
       {player === undefined ? null : <ExactnessMark />}
@@ -29,6 +30,11 @@ export function StatusLine(): JSX.Element {
           {working[job.what]} <b class="fl-ch-5">{formatPercent(job.done)}</b>
         </span>
       ))}
+      {drawing ? (
+        <span class="fl-status-wide">
+          thumbnails <b>{model.library.thumbnailsDone.value} done</b>
+        </span>
+      ) : null}
       <span class="fl-status-wide">
         reading <b class="fl-ch-9">{formatBytes(Math.round(status?.readBytesPerSecond ?? 0))}/s</b>
       </span>

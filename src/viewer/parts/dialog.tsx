@@ -16,12 +16,16 @@ export function Dialog(props: DialogProps): JSX.Element {
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = element.current;
-    if (dialog !== null && !dialog.open) dialog.showModal();
+    if (dialog !== null && !dialog.open) {
+      dialog.showModal();
+      if (!dialog.contains(document.activeElement) || document.activeElement?.closest('header') !== null) dialog.focus();
+    }
     return () => dialog?.close();
   }, []);
   return (
     <dialog
       ref={element}
+      tabIndex={-1}
       class={`fl-dialog ${props.class ?? ''}`}
       aria-label={props.title}
       onClose={props.onClose}

@@ -182,7 +182,7 @@ function drawAxis(
 ): void {
   context.fillStyle = colors.surface;
   context.fillRect(0, bottom + 1, width, axisHeight * unit);
-  const step = tickStep(shown.toMicros - shown.fromMicros, width / (96 * unit));
+  const step = tickStep(shown.toMicros - shown.fromMicros, width / (80 * unit));
   context.font = font(unit);
   context.textBaseline = 'middle';
   context.textAlign = 'left';

@@ -30,7 +30,7 @@ export function Readout({ player }: { readonly player: PlayerModel }): JSX.Eleme
           <dd class="fl-ch-9">{formatWhole(frame.events)}</dd>
         </div>
       ) : null}
-      <div>
+      <div class="fl-readout-rate">
         <dt>rate</dt>
         <dd class="fl-ch-10">{formatRate(perSecond)}</dd>
       </div>
@@ -46,7 +46,8 @@ export function Readout({ player }: { readonly player: PlayerModel }): JSX.Eleme
         <div class="fl-readout-flow">
           <dt>late</dt>
           <dd>
-            {formatWhole(skipped)} skipped, <span class={dropped > 0 ? 'fl-warning-text' : ''}>{formatWhole(dropped)} dropped</span>
+            {skipped > 0 ? `${formatWhole(skipped)} skipped ` : ''}
+            {dropped > 0 ? <span class="fl-warning-text">{formatWhole(dropped)} dropped</span> : null}
           </dd>
         </div>
       ) : null}

@@ -11,8 +11,13 @@ export function RegionOverlay({ stage }: { readonly stage: StageController }): J
   const draft = stage.draft.value;
   const { width, height } = stage.viewport.value;
   const all = draft === undefined ? regions : [...regions, draft];
+  const sensor = stage.sensor.value;
+  const edge = sensor === undefined ? undefined : stage.boxOf({ x0: 0, y0: 0, x1: sensor.width, y1: sensor.height });
   return (
     <svg class="fl-overlay" viewBox={`0 0 ${Math.max(1, width)} ${Math.max(1, height)}`} aria-hidden="true">
+      {edge === undefined ? null : (
+        <rect class="fl-sensor-edge" x={edge.left} y={edge.top} width={edge.right - edge.left} height={edge.bottom - edge.top} />
+      )}
       {all.map((region, index) => {
         const box = stage.boxOf(region);
         if (box === undefined) return null;

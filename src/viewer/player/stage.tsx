@@ -62,7 +62,7 @@ export function Stage({ player, stage }: { readonly player: PlayerModel; readonl
           <button type="button" class="fl-button fl-button-primary" onClick={() => player.retry()}>
             Try again
           </button>
-          {facts?.columns === undefined && error.code !== 'unsupported' && error.code !== 'corrupt' ? null : (
+          {facts?.columns === undefined && !columnNames.test(player.entry.name) ? null : (
             <button
               type="button"
               class="fl-button"
@@ -85,6 +85,9 @@ export function Stage({ player, stage }: { readonly player: PlayerModel; readonl
     </main>
   );
 }
+
+/** Files whose columns a person can name. */
+const columnNames = /\.(txt|csv|tsv|npy|npz|bin)(\.(gz|zst))?$/i;
 
 const qualityWords = {
   coarse: 'coarse, reading…',
