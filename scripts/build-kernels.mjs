@@ -24,6 +24,7 @@ async function compile(flags) {
       '--runtime',
       'stub',
       '--importMemory',
+      '--zeroFilledMemory',
       '--enable',
       'simd',
       '-O3',

@@ -6,6 +6,9 @@ import { decayRate } from './decay.js';
 import type { FrameAccumulator, FrameKind, FramePixels } from './event-kernels.js';
 import { type SurfaceOptions, surfaceWindow } from './surface-window.js';
 
+const allColumns = ['t', 'x', 'y', 'p'] as const;
+const drawnColumns = ['x', 'y', 'p'] as const;
+
 const pixelBytes = { polarity: 1, signedCount: 2, perPolarityCount: 4, timeSurface: 2 } as const;
 
 /**
@@ -65,7 +68,8 @@ export class AssemblyAccumulator implements FrameAccumulator {
 
   add(columns: EventColumns, from: number, to: number): void {
     this.#check();
-    this.#memory.withColumns(columns, from, to, (t, x, y, p, count, baseMicros) => this.#draw(t, x, y, p, count, baseMicros));
+    const needed = this.kind === 'timeSurface' ? allColumns : drawnColumns;
+    this.#memory.withColumns(columns, from, to, needed, (t, x, y, p, count, base) => this.#draw(t, x, y, p, count, base));
   }
 
   pixels(): FramePixels {

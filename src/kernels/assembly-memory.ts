@@ -20,6 +20,8 @@ export interface AssemblyBlock {
   readonly p: Uint8Array;
 }
 
+export type ColumnName = 't' | 'x' | 'y' | 'p';
+
 export type UseColumns = (t: number, x: number, y: number, p: number, count: number, baseMicros: number) => void;
 
 /** The memory of one instance: its context, its arena and the buffers that all its kernels share. */
@@ -87,13 +89,13 @@ export class AssemblyMemory {
   }
 
   /**
-   * Calls `use` with the addresses of events `from` to `to` of `columns`, in one piece where they lie in this memory, else
-   * copied block by block.
+   * Calls `use` with the addresses of the `needed` columns of events `from` to `to`, in one piece where they lie in this
+   * memory, else copied block by block; the other addresses mean nothing.
    */
-  withColumns(columns: EventColumns, from: number, to: number, use: UseColumns): void {
+  withColumns(columns: EventColumns, from: number, to: number, needed: readonly ColumnName[], use: UseColumns): void {
     const { t, x, y, p, baseMicros } = columns;
     if (from >= to) return;
-    if (this.holds(t) && this.holds(x) && this.holds(y) && this.holds(p)) {
+    if (needed.every((name) => this.holds(columns[name]))) {
       use(t.byteOffset + 4 * from, x.byteOffset + 2 * from, y.byteOffset + 2 * from, p.byteOffset + from, to - from, baseMicros);
       return;
     }
@@ -101,10 +103,7 @@ export class AssemblyMemory {
     try {
       for (let at = from; at < to; at += blockEvents) {
         const end = Math.min(to, at + blockEvents);
-        block.t.set(t.subarray(at, end));
-        block.x.set(x.subarray(at, end));
-        block.y.set(y.subarray(at, end));
-        block.p.set(p.subarray(at, end));
+        for (const name of needed) block[name].set(columns[name].subarray(at, end));
         use(block.t.byteOffset, block.x.byteOffset, block.y.byteOffset, block.p.byteOffset, end - at, baseMicros);
       }
     } finally {

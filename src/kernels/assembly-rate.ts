@@ -18,7 +18,7 @@ export class AssemblyRate {
     if (count === 0) return;
     this.#reserve(count);
     const { exports } = this.#memory;
-    this.#memory.withColumns(columns, from, to, (t, _x, _y, p, events, baseMicros) => {
+    this.#memory.withColumns(columns, from, to, ['t', 'p'], (t, _x, _y, p, events, baseMicros) => {
       exports.addRate(this.#address, count, baseMicros - rate.fromMicros, rate.binMicros, t, p, events);
       const last = exports.lastBin();
       for (let i = 2 * exports.firstBin(); i <= 2 * last + 1; i++) {

@@ -19,7 +19,7 @@ export function assemblyCountInRectangle(
   let on = 0;
   let off = 0;
   if (!(left <= right && top <= bottom)) return [0, 0];
-  memory.withColumns(columns, from, to, (_t, x, y, p, count) => {
+  memory.withColumns(columns, from, to, ['x', 'y', 'p'], (_t, x, y, p, count) => {
     const both = memory.exports.countRectangle(x, y, p, count, left, top, right, bottom);
     on += both % 2 ** 32;
     off += Math.floor(both / 2 ** 32);
