@@ -5,7 +5,7 @@ import type { Request, RequestOf } from '../protocol/requests.js';
 import type { Trigger } from '../shapes/event-columns.js';
 import type { EventOpenOptions } from '../shapes/event-facts.js';
 import type { HostConnection, HostParts } from './engine-host.js';
-import type { EventRecording, SurveyFindings } from './event-recording.js';
+import type { SurveyFindings } from './event-recording.js';
 import { findingsBytes } from './index-cache.js';
 import { makeRate } from './make-rate.js';
 import type { HeldRecording } from './recording-pool.js';
@@ -179,7 +179,7 @@ export class EngineConnection implements HostConnection {
       this.#parts.warmer.opened(recording);
       const unwatch = held.recording.watch(send);
       try {
-        await this.#followGrowth(held.recording, signal);
+        await this.#followGrowth(held, recording, signal);
       } finally {
         unwatch();
       }
@@ -188,17 +188,18 @@ export class EngineConnection implements HostConnection {
     }
   }
 
-  /** Until the signal fires; looks now and then whether a growing file grew. */
-  async #followGrowth(recording: EventRecording, signal: AbortSignal): Promise<void> {
-    if (!recording.growing) {
-      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-      return;
+  /** Until the signal fires; looks now and then whether a growing file grew, and has it surveyed once it no longer does. */
+  async #followGrowth(held: HeldRecording, name: string, signal: AbortSignal): Promise<void> {
+    const { recording } = held;
+    const { shared, surveys } = this.#parts;
+    if (recording.growing) {
+      while (recording.growing) {
+        await shared.ports.clock.delay(growthMillis, { signal });
+        await recording.refresh({ signal });
+      }
+      if (Surveys.worthIt(recording)) surveys.start(held, name);
     }
-    const { clock } = this.#parts.shared.ports;
-    for (;;) {
-      await clock.delay(growthMillis, { signal });
-      await recording.refresh({ signal });
-    }
+    if (!signal.aborted) await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   }
 
   async #thumbnail(request: RequestOf<'thumbnail'>, signal: AbortSignal): Promise<void> {

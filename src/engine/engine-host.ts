@@ -70,9 +70,9 @@ export interface HostParts {
   setBudget(bytes: number): void;
 }
 
-/** Of the whole budget: for decoded chunks, and for each open recording's blocks. The rest is for frames. */
+/** Of the whole budget: for decoded chunks (and a little more to decode into), and for blocks. The rest is for frames. */
 const decodedShare = 0.75;
-const blockShare = 1 / 64;
+const blockShare = 0.1;
 const leastBudgetBytes = 32 << 20;
 const statusMillis = 250;
 
@@ -110,9 +110,8 @@ function createParts(options: EngineHostOptions): HostParts {
   const { stores, kernels, ports } = options;
   const formats = options.formats ?? knownEventFormats;
   const budgetBytes = Math.max(leastBudgetBytes, options.budgetBytes);
-  const blockBudgetBytes = Math.min(8 << 20, Math.max(1 << 20, budgetBytes * blockShare));
-  const shared = createEngineShared({ kernels, ports, formats, budgetBytes: budgetBytes * decodedShare, blockBudgetBytes });
-  const pool = new RecordingPool(stores, shared);
+  const shared = createEngineShared({ kernels, ports, formats, budgetBytes: budgetBytes * decodedShare });
+  const pool = new RecordingPool(stores, shared, budgetBytes * blockShare);
   const background = new BackgroundWork(ports.clock, options.report ?? ((error) => console.error(error)));
   return {
     options,
@@ -132,6 +131,7 @@ function createParts(options: EngineHostOptions): HostParts {
       const most = options.place === 'server' ? options.budgetBytes : Number.POSITIVE_INFINITY;
       this.budgetBytes = Math.max(leastBudgetBytes, Math.min(bytes, most));
       shared.scheduler.budgetBytes = this.budgetBytes * decodedShare;
+      pool.blockBudgetBytes = this.budgetBytes * blockShare;
     },
   };
 }

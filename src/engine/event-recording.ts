@@ -143,6 +143,11 @@ export class EventRecording implements EventSource {
     return this.#bytes.blocks.cachedBytes;
   }
 
+  /** Bytes of blocks to keep from now on; shrinking drops some at once. */
+  setBlockBudget(bytes: number): void {
+    this.#bytes.blocks.setBudget(bytes);
+  }
+
   /** Whether the file may get longer. */
   get growing(): boolean {
     return this.#bytes.counted.growing;

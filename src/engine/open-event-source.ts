@@ -24,14 +24,15 @@ export interface SharedOptions {
 
 /** What recordings of one engine share. */
 export function createEngineShared(options: SharedOptions): EngineShared {
-  const slabs = new ColumnSlabs();
+  const budgetBytes = options.budgetBytes ?? 128 << 20;
+  const slabs = new ColumnSlabs(Math.min(32 << 20, budgetBytes / 12));
   return {
     kernels: options.kernels,
     ports: options.ports,
     formats: options.formats,
     slabs,
     scheduler: new ChunkScheduler({
-      budgetBytes: options.budgetBytes ?? 128 << 20,
+      budgetBytes,
       onEvict: (_key, chunk) => releaseChunk(chunk, slabs),
     }),
     blockBudgetBytes: options.blockBudgetBytes ?? 4 << 20,

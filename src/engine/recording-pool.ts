@@ -23,6 +23,9 @@ interface PoolEntry {
 
 /** Recordings that nobody uses stay open while there are no more than so many, so that opening them again is free. */
 const idleRecordings = 16;
+/** Bytes of blocks that one recording keeps. */
+const leastBlockBytes = 256 << 10;
+const mostBlockBytes = 8 << 20;
 
 /** Opens each recording once for all who ask, keeps the last few, forgets what failed. */
 export class RecordingPool {
@@ -30,12 +33,21 @@ export class RecordingPool {
   readonly #shared: EngineShared;
   readonly #entries = new Map<string, PoolEntry>();
   readonly #open = new Set<EventRecording>();
+  #blockBudgetBytes: number;
   #bytesReadBefore = 0;
   #closed = false;
 
-  constructor(stores: readonly ByteStore[], shared: EngineShared) {
+  /** `blockBudgetBytes` are shared out among the open recordings. */
+  constructor(stores: readonly ByteStore[], shared: EngineShared, blockBudgetBytes: number) {
     this.#stores = stores;
     this.#shared = shared;
+    this.#blockBudgetBytes = blockBudgetBytes;
+  }
+
+  /** Shrinking drops blocks at once. */
+  set blockBudgetBytes(bytes: number) {
+    this.#blockBudgetBytes = bytes;
+    this.#shareBlocks();
   }
 
   /** Bytes of blocks that open recordings keep. */
@@ -94,7 +106,13 @@ export class RecordingPool {
     const opened = await openEventSource(source, baseName(name), this.#shared, { options, sidecar });
     await loadFindings(opened);
     this.#open.add(opened);
+    this.#shareBlocks();
     return opened;
+  }
+
+  #shareBlocks(): void {
+    const share = Math.max(leastBlockBytes, Math.min(mostBlockBytes, Math.floor(this.#blockBudgetBytes / Math.max(1, this.#open.size))));
+    for (const recording of this.#open) recording.setBlockBudget(share);
   }
 
   #holdOn(entry: PoolEntry, recording: EventRecording): HeldRecording {
@@ -127,6 +145,7 @@ export class RecordingPool {
 
   async #shut(recording: EventRecording): Promise<void> {
     this.#open.delete(recording);
+    this.#shareBlocks();
     this.#bytesReadBefore += recording.bytesRead;
     await recording.close();
   }

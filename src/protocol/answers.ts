@@ -4,7 +4,11 @@ import { errorSchema, eventFactsSchema, libraryEntrySchema, primitives } from '.
 const { count, finite, micros, name } = primitives;
 const bytes = v.instance(Uint8Array);
 
-/** How good a picture or curve is. `coarse`: made of what was resident; `sampled`: of a part; better ones follow. */
+/**
+ * How good a picture or curve is. `coarse`: made of what was resident; `sampled`: of a part; better ones follow.
+ * `provisional`: of everything, on the assumption that times ascend and clocks wrapped as they seem to; it is the last
+ * answer until the recording was surveyed, when an `exact` one follows by itself.
+ */
 const quality = v.picklist(['coarse', 'sampled', 'provisional', 'exact']);
 
 /** What a host says to a viewer. Typed arrays travel as raw buffers beside the head and are *given* to the receiver. */
@@ -75,6 +79,7 @@ export const answerSchema = v.variant('type', [
     type: v.literal('rate'),
     request: count,
     quality,
+    /** Where the bins start and how wide they are: aligned to what was counted, so they may be wider than asked for. */
     fromMicros: micros,
     binMicros: finite,
     /** Events per bin; NaN where nothing is known yet. */
