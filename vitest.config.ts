@@ -1,8 +1,32 @@
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+
+/** The Chromium that `npm test` found; a software rasterizer draws where there is no GPU. */
+const chromium = process.env.CHROME_PATH ?? '/usr/bin/chromium';
 
 export default defineConfig({
   test: {
     projects: [
+      {
+        optimizeDeps: { include: ['fast-check', 'fflate', 'fzstd', 'preact', '@preact/signals', 'valibot'] },
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 60_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                executablePath: chromium,
+                args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+              },
+            }),
+            instances: [{ browser: 'chromium', viewport: { width: 640, height: 480 } }],
+          },
+        },
+      },
       {
         test: {
           name: 'node',

@@ -39,7 +39,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   fc.record({ type: fc.constant('setClock' as const), clock: fc.constantFrom('recording' as const, 'zero' as const) }),
 );
 
-function after(actions: readonly Action[]): ViewState {
+function reached(actions: readonly Action[]): ViewState {
   return actions.reduce(apply, apply(initialViewState, { type: 'open', recording: 'lab data/fan & co.raw' }));
 }
 
@@ -47,7 +47,7 @@ describe('the fragment', () => {
   test('reproduces any state that actions can reach', () => {
     fc.assert(
       fc.property(fc.array(action, { maxLength: 12 }), (actions) => {
-        const state = after(actions);
+        const state = reached(actions);
         expect(decodeFragment(`#${encodeFragment(state)}`)).toEqual(state);
       }),
     );
@@ -55,7 +55,7 @@ describe('the fragment', () => {
 
   test('is short, readable and empty for the library', () => {
     expect(encodeFragment(initialViewState)).toBe('');
-    const state = after([
+    const state = reached([
       { type: 'seek', micros: 4_210_000 },
       { type: 'setWindow', window: { kind: 'time', micros: 2_500 } },
     ]);
@@ -74,14 +74,14 @@ describe('the fragment', () => {
 
   test('keeps the way a text file is read', () => {
     const options = { columns: ['x', 'y', 'p', 't'] as ('x' | 'y' | 'p' | 't')[], timeUnit: 'ns' as const, polarity: 'signed' as const };
-    const state = after([{ type: 'setOptions', options }]);
+    const state = reached([{ type: 'setOptions', options }]);
     expect(decodeFragment(encodeFragment(state)).options).toEqual(options);
   });
 });
 
 describe('actions', () => {
   test('bring numbers into range', () => {
-    const state = after([
+    const state = reached([
       { type: 'setWindow', window: { kind: 'time', micros: 1 } },
       { type: 'setSpeed', speed: 1_000 },
       { type: 'setRegions', regions: [{ x0: 5, y0: 5, x1: 5, y1: 9 }] },
@@ -92,7 +92,7 @@ describe('actions', () => {
   });
 
   test('a loop end set past the other drops the other', () => {
-    const both = after([{ type: 'setLoopEnds', aMicros: 100, bMicros: 200 }]);
+    const both = reached([{ type: 'setLoopEnds', aMicros: 100, bMicros: 200 }]);
     expect(both.loop).toBe('ab');
     const moved = apply(both, { type: 'setLoopEnds', aMicros: 300, bMicros: 200 });
     expect(moved).toMatchObject({ aMicros: 300, bMicros: undefined, loop: 'all' });
@@ -100,7 +100,7 @@ describe('actions', () => {
   });
 
   test('that change nothing give the same object back', () => {
-    const state = after([{ type: 'setSpeed', speed: 2 }]);
+    const state = reached([{ type: 'setSpeed', speed: 2 }]);
     expect(apply(state, { type: 'setSpeed', speed: 2 })).toBe(state);
     expect(apply(state, { type: 'setRegions', regions: [] })).toBe(state);
   });
