@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { FirstlightError } from '../base/errors.js';
 import { Access, type AccessRules } from './access.js';
+import { ChunkRoute, chunkRouteName } from './chunk-route.js';
 import type { EngineGate } from './engine-gate.js';
 import { type LineLog, silentLog } from './line-log.js';
 import { setPageHeaders } from './page-headers.js';
@@ -31,7 +32,7 @@ export interface WebServerOptions {
 export const socketName = 'socket';
 
 /**
- * The HTTP and WebSocket host: a page, `/healthz` and one socket for messages. It holds no recording and decodes nothing.
+ * The HTTP and WebSocket host: a page, `/healthz`, derived bytes and one socket for messages. It holds no recording and decodes nothing.
  */
 export class WebServer {
   readonly #options: WebServerOptions;
@@ -40,12 +41,14 @@ export class WebServer {
   readonly #http: Server;
   readonly #sockets: WebSocketServer;
   readonly #clients = new Set<SocketClient>();
+  readonly #chunks: ChunkRoute;
   readonly #log: LineLog;
   #closing: Promise<void> | undefined;
 
   private constructor(options: WebServerOptions) {
     this.#options = options;
     this.#log = options.log ?? silentLog;
+    this.#chunks = new ChunkRoute(options.gate);
     this.#basePath = normalBasePath(options.basePath ?? '/');
     const rules: AccessRules = {
       token: options.token,
@@ -143,6 +146,10 @@ export class WebServer {
       // Relative, so that it holds under any prefix that a proxy took off.
       response.setHeader('Location', `./${url.search}`);
       answerText(response, 302, 'Welcome');
+      return;
+    }
+    if (name === chunkRouteName) {
+      this.#chunks.answer(request, response, url);
       return;
     }
     if (!this.#options.page.answer(request, response, name)) answerText(response, 404, 'There is nothing here.');

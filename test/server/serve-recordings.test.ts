@@ -7,7 +7,7 @@ import type { Answer } from '../../src/protocol/answers.js';
 import type { Request } from '../../src/protocol/requests.js';
 import { decodeAnswer, encodeMessage } from '../../src/protocol/wire.js';
 import { type RecordingServer, type ServeRecordingsOptions, serveRecordings } from '../../src/server/serve-recordings.js';
-import { makePage, until } from './server-harness.js';
+import { ask, makePage, until } from './server-harness.js';
 
 const token = 'a-token-of-the-test';
 const width = 64;
@@ -151,6 +151,26 @@ describe.skipIf(!existsSync('dist/server/engine-thread.js'))('serveRecordings', 
     idle.socket.terminate();
     busy.send({ type: 'hello', protocol: 1 });
     await busy.answer('welcome');
+  });
+
+  it('gives derived bytes over HTTP, for ever, to who has the token', async () => {
+    const server = await start(['root']);
+    const { port } = new URL(server.url);
+    const headers = { Authorization: `Bearer ${token}` };
+    const client = await new Client(server).opened();
+    client.send({ type: 'survey', request: 1, recording: '0:fan.dat' });
+    await client.answer('survey', ({ final }) => final);
+    client.send({ type: 'describe', request: 2, recording: '0:fan.dat' });
+    const { fingerprint } = await client.answer('facts');
+    const path = `/chunk?recording=${encodeURIComponent('0:fan.dat')}&key=${fingerprint}/index`;
+    const answer = await ask(Number(port), path, headers);
+    expect([answer.status, answer.headers['cache-control']]).toEqual([200, 'private, max-age=31536000, immutable']);
+    expect(Number(answer.headers['content-length'])).toBeGreaterThan(16);
+    expect((await ask(Number(port), path, { ...headers, 'If-None-Match': answer.headers.etag ?? '' })).status).toBe(304);
+    expect((await ask(Number(port), path)).status).toBe(401);
+    expect((await ask(Number(port), '/chunk?recording=0:fan.dat&key=other/index', headers)).status).toBe(404);
+    expect((await ask(Number(port), '/chunk?recording=0:link.dat&key=other/index', headers)).status).toBe(403);
+    expect((await ask(Number(port), '/chunk', headers)).status).toBe(400);
   });
 
   it('makes one library of files and folders', async () => {

@@ -17,6 +17,7 @@ export interface GenerateCommandOptions {
   readonly ramp?: number;
   readonly blades?: number;
   readonly json?: boolean;
+  readonly timing?: boolean;
 }
 
 /** Adds what `generate` takes and does. */
@@ -33,6 +34,7 @@ export function define(command: Command, session: Session): void {
     .option('--rpm-to <number>', 'fan: the speed goes to this and back', parsePositive)
     .option('--ramp <time>', 'fan: time for the way there and back, like 4s', parsePositiveMicros)
     .option('--blades <number>', 'blades of the fan or of a propeller, spokes of the star', parseCount)
+    .option('--timing', 'print how long each phase took')
     .option('--json', 'write {path, format, events, bytes, sha256} to standard output')
     .addHelpText(
       'after',

@@ -18,6 +18,7 @@ export interface ServeOptions {
   readonly warm: boolean;
   /** False after `--no-browser`; `serve` has no such option and never opens one. */
   readonly browser?: boolean;
+  readonly timing?: boolean;
 }
 
 /** Adds the options of every command that starts a server. */
@@ -33,7 +34,8 @@ export function addServeOptions(command: Command, defaultPort: number): Command 
     .option('--cache-dir <path>', 'folder for indexes and thumbnails (default: the one of the platform)')
     .option('--cache-size <bytes>', 'how large that folder may grow (default: 1GiB)', parseBytes)
     .option('--workers <number>', 'decoding threads (default: one less than the machine has)', parseCount)
-    .option('--no-warm', 'read nothing ahead of what is looked at');
+    .option('--no-warm', 'read nothing ahead of what is looked at')
+    .option('--timing', 'print how long starting took');
 }
 
 /** Adds what `serve` takes and does. */

@@ -3,6 +3,7 @@ import type { GenerateCommandOptions } from '../commands/generate.js';
 import type { EventOutput } from '../convert/event-outputs.js';
 import { grouped } from '../info/info-table.js';
 import { ProgressLine } from '../progress-line.js';
+import { Timing } from '../timing.js';
 import { type SizedOptions, writeScene } from './write-scene.js';
 
 /** Generates a recording into a file, streaming, and prints its SHA-256 as `sha256sum` would. */
@@ -13,11 +14,16 @@ export async function runGenerate(
   signal: AbortSignal,
 ): Promise<void> {
   const [width, height] = options.size;
+  const timing = new Timing(options.timing === true);
   const progress = new ProgressLine();
   const written = await writeScene(options.output, await target.load(), scene, sceneOptions(options, width, height), {
     signal,
+    timing,
     onProgress: (events) => progress.show('Generating', events, options.events, 'events'),
   }).finally(() => progress.clear());
+  timing.count('events', written.events);
+  timing.count('bytes written', written.bytes);
+  timing.print();
   if (options.json === true) {
     const { events, bytes, sha256 } = written;
     process.stdout.write(`${JSON.stringify({ path: options.output, scene, events, bytes, sha256 })}\n`);

@@ -3,6 +3,7 @@ import type { ByteSink, EventWriter, EventWriterOptions } from '../../formats/ev
 import { type GenerateOptions, generateEvents } from '../../generate/generate-events.js';
 import type { SceneName } from '../../generate/scene.js';
 import { FileSink } from '../../node/file-sink.js';
+import { Timing } from '../timing.js';
 
 /** What was written. */
 export interface WrittenScene {
@@ -17,6 +18,8 @@ export type SizedOptions = GenerateOptions & { readonly width: number; readonly 
 
 export interface WriteSceneOptions extends Abortable {
   readonly onProgress?: (events: number) => void;
+  /** Told how long generating, encoding and flushing took. */
+  readonly timing?: Timing;
 }
 
 /** Streams a generated scene into a file, which appears when it is whole. Memory does not grow with the recording. */
@@ -27,19 +30,23 @@ export async function writeScene(
   generate: SizedOptions,
   options: WriteSceneOptions = {},
 ): Promise<WrittenScene> {
+  const timing = options.timing ?? new Timing(false);
   const sink = await FileSink.create(path);
   try {
     const writer = createWriter(sink, generate);
     let events = 0;
+    let generateStart = performance.now();
     for (const { columns, triggers } of generateEvents(scene, generate)) {
       throwIfAborted(options.signal);
-      await writer.write(columns, triggers);
+      timing.add('generate', performance.now() - generateStart);
+      await timing.phase('encode and write', () => writer.write(columns, triggers));
+      generateStart = performance.now();
       events += columns.length;
       options.onProgress?.(events);
     }
-    await writer.finish();
+    await timing.phase('encode and write', () => writer.finish());
     const bytes = sink.position;
-    await sink.finish();
+    await timing.phase('flush', () => sink.finish());
     return { events, bytes, sha256: await sink.sha256() };
   } catch (thrown) {
     await sink.abandon();

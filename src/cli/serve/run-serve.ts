@@ -7,16 +7,20 @@ import { systemError } from '../../node/system-error.js';
 import { lineLog } from '../../server/line-log.js';
 import { serveRecordings } from '../../server/serve-recordings.js';
 import type { ServeOptions } from '../commands/serve.js';
+import { Timing } from '../timing.js';
 import { openBrowser } from './open-browser.js';
 
 /** Serves paths until the signal fires; prints the link, and opens a browser where one is wanted and there is one. */
 export async function runServe(paths: readonly string[], options: ServeOptions, signal: AbortSignal): Promise<void> {
+  const timing = new Timing(options.timing === true);
+  const token = await chosenToken(options.tokenFile);
+  const start = performance.now();
   const server = await serveRecordings({
     paths,
     place: options.socket === undefined ? { host: options.host, port: options.port } : { socketPath: options.socket },
     basePath: options.basePath,
     allowHosts: options.allowHost,
-    token: await chosenToken(options.tokenFile),
+    token,
     budgetBytes: options.memory,
     cacheFolder: options.cacheDir,
     cacheBytes: options.cacheSize,
@@ -24,10 +28,12 @@ export async function runServe(paths: readonly string[], options: ServeOptions, 
     warm: options.warm,
     log: lineLog(),
   });
+  timing.add('start engine and server', performance.now() - start);
   try {
     const url = `${server.url}${options.socket === undefined ? await fragmentOf(paths) : ''}`;
     const [first = ''] = paths;
     process.stdout.write(`Firstlight shows ${paths.length === 1 ? first : `${paths.length} places`} at\n  ${url}\nCtrl-C stops it.\n`);
+    timing.print();
     if (options.browser === true && options.socket === undefined) await openBrowser(url);
     await stopOf(signal);
   } finally {
