@@ -51,6 +51,8 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   };
   // `firstlight … | head` closes standard output early: that is an end, not an error.
   process.stdout.on('error', () => process.exit(0));
+  // A bug of ours, told like any other error.
+  process.on('uncaughtException', (thrown) => process.exit(reportError(thrown, json)));
   try {
     const program = await buildProgram(wanted, session);
     process.on('SIGINT', interrupt);

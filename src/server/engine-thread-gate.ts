@@ -12,18 +12,27 @@ import { type LineLog, silentLog } from './line-log.js';
 export class EngineThread implements EngineGate {
   readonly #data: EngineThreadData;
   readonly #log: LineLog;
+  readonly #script: URL;
   readonly #listeners = new Set<EngineListener>();
   #worker: Worker | undefined;
   #closed = false;
 
-  private constructor(data: EngineThreadData, log: LineLog) {
+  private constructor(data: EngineThreadData, log: LineLog, script: URL) {
     this.#data = data;
+    this.#script = script;
     this.#log = log;
   }
 
-  /** Starts the thread and waits until everything that is served could be opened; throws what could not. */
-  static async start(data: EngineThreadData, log: LineLog = silentLog): Promise<EngineThread> {
-    const thread = new EngineThread(data, log);
+  /**
+   * Starts the thread and waits until everything that is served could be opened; throws what could not. `script` is
+   * another than the engine's, for tests.
+   */
+  static async start(
+    data: EngineThreadData,
+    log: LineLog = silentLog,
+    script: URL = builtFile('server/engine-thread.js'),
+  ): Promise<EngineThread> {
+    const thread = new EngineThread(data, log, script);
     await new Promise<void>((resolve, reject) => {
       const worker = thread.#startWorker();
       worker.once('message', (message: EngineThreadReady) => {
@@ -61,7 +70,7 @@ export class EngineThread implements EngineGate {
   }
 
   #startWorker(): Worker {
-    const worker = new Worker(builtFile('server/engine-thread.js'), { workerData: this.#data });
+    const worker = new Worker(this.#script, { workerData: this.#data });
     this.#worker = worker;
     worker.on('error', (thrown) =>
       this.#lose(worker, { code: 'internal', message: thrown instanceof Error ? thrown.message : String(thrown) }),
