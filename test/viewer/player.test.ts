@@ -194,3 +194,24 @@ test('the strip zooms at the cursor within the recording', () => {
   expect(zoomExtent(whole, { fromMicros: 250_000, toMicros: 750_000 }, 500_000, 4)).toBeUndefined();
   expect(zoomExtent(whole, { fromMicros: 0, toMicros: 400 }, 0, 0.01)).toEqual({ fromMicros: 0, toMicros: 200 });
 });
+
+test('a step that an earlier one asks for runs in the same frame, and none runs twice', () => {
+  const frames = new HandFrames();
+  const loop = new FrameLoop(frames);
+  const ran: string[] = [];
+  const wants = loop.add(() => {
+    ran.push('wants');
+    pictures.request();
+  });
+  const pictures = loop.add(() => {
+    ran.push('pictures');
+    if (ran.length < 4) wants.request();
+  });
+  wants.request();
+  wants.request();
+  frames.pass();
+  expect(ran).toEqual(['wants', 'pictures']);
+  frames.pass();
+  expect(ran).toEqual(['wants', 'pictures', 'wants', 'pictures']);
+  expect(frames.pass()).toBe(0);
+});

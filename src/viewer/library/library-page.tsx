@@ -117,7 +117,7 @@ export function LibraryPage(): JSX.Element {
         </>
       )}
       <div class="fl-library-status">
-        {empty ? null : (
+        {empty || error !== undefined ? null : (
           <span class="fl-status-count">
             {library.listed.value ? '' : 'listing… '}
             {shown === all.length ? formatWhole(all.length) : `${formatWhole(shown)} of ${formatWhole(all.length)}`} recordings ·{' '}

@@ -12,13 +12,14 @@ export const animationFrames: FrameSource = {
 
 /**
  * Work for the next animation frame: however often a step is asked for before it, it runs once, in the order steps
- * were registered (wants before pictures).
+ * were registered (wants before pictures). A step that an earlier one asks for runs in the same frame.
  */
 export class FrameLoop {
   readonly #source: FrameSource;
   readonly #steps: ((nowMillis: number) => void)[] = [];
   readonly #due = new Set<(nowMillis: number) => void>();
   #handle: number | undefined;
+  #running = false;
 
   constructor(source: FrameSource) {
     this.#source = source;
@@ -29,8 +30,9 @@ export class FrameLoop {
     this.#steps.push(step);
     return {
       request: () => {
+        if (!this.#steps.includes(step)) return;
         this.#due.add(step);
-        this.#handle ??= this.#source.request((now) => this.#run(now));
+        this.#schedule();
       },
       remove: () => {
         this.#due.delete(step);
@@ -46,10 +48,18 @@ export class FrameLoop {
     this.#steps.length = 0;
   }
 
+  #schedule(): void {
+    if (!this.#running) this.#handle ??= this.#source.request((now) => this.#run(now));
+  }
+
   #run(now: number): void {
     this.#handle = undefined;
-    const due = this.#steps.filter((step) => this.#due.has(step));
-    this.#due.clear();
-    for (const step of due) step(now);
+    this.#running = true;
+    try {
+      for (const step of [...this.#steps]) if (this.#due.delete(step)) step(now);
+    } finally {
+      this.#running = false;
+      if (this.#due.size > 0) this.#schedule();
+    }
   }
 }
