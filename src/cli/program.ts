@@ -1,18 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { reportError } from './report-error.js';
+import type { Session } from './session.js';
 
 /** A command's module: imported only when the command is named. */
 interface CommandModule {
   /** Adds arguments, options, examples and the action. */
   define(command: Command, session: Session): void;
-}
-
-/** What an action is given. */
-export interface Session {
-  /** Fires on the first Ctrl-C or SIGTERM; the second ends the process at once. */
-  readonly signal: AbortSignal;
-  /** Sets the exit status, 0 unless set. */
-  setStatus(status: number): void;
 }
 
 const commands: readonly {

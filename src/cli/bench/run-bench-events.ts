@@ -1,7 +1,13 @@
 import { runEventMatrix, writeEventMatrix } from '../../node/bench/run-event-matrix.js';
-import type { BenchEventsOptions } from '../commands/bench.js';
 import { eventOutputNamed } from '../convert/event-outputs.js';
 import { writeScene } from '../generate/write-scene.js';
+
+/** Options of `bench events` as parsed. */
+export interface BenchEventsOptions {
+  readonly max: number;
+  readonly format: string;
+  readonly output?: string;
+}
 
 /** Measures the seed matrix on generated fans; prints the table and writes it where that is asked for. */
 export async function runBenchEvents(options: BenchEventsOptions, signal: AbortSignal): Promise<void> {

@@ -1,14 +1,8 @@
 import { type Command, Option } from 'commander';
+import type { BenchEventsOptions } from '../bench/run-bench-events.js';
 import { eventOutputNames } from '../convert/event-outputs.js';
-import type { Session } from '../program.js';
+import type { Session } from '../session.js';
 import { parseCount } from '../units.js';
-
-/** Options of `bench events` as parsed. */
-export interface BenchEventsOptions {
-  readonly max: number;
-  readonly format: string;
-  readonly output?: string;
-}
 
 /** Adds what `bench` takes and does. */
 export function define(command: Command, session: Session): void {

@@ -1,16 +1,9 @@
 import { type Command, Option } from 'commander';
 import { eventOutputNames, eventOutputOf, unknownOutput } from '../convert/event-outputs.js';
-import type { Session } from '../program.js';
-import { addReadingOptions, type ReadingOptions } from '../reading-options.js';
+import type { ConvertOptions } from '../convert/run-convert.js';
+import { addReadingOptions } from '../reading-options.js';
+import type { Session } from '../session.js';
 import { parseMicros } from '../units.js';
-
-/** Options of `convert` as parsed. */
-export interface ConvertOptions extends ReadingOptions {
-  readonly format?: string;
-  readonly from?: number;
-  readonly to?: number;
-  readonly timing?: boolean;
-}
 
 /** Adds what `convert` takes and does. */
 export function define(command: Command, session: Session): void {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import type { Session } from '../program.js';
-import { addServeOptions, type ServeOptions } from './serve.js';
+import type { ServeOptions } from '../serve/run-serve.js';
+import type { Session } from '../session.js';
+import { addServeOptions } from './serve.js';
 
 /** Adds what `demo` takes and does. */
 export function define(command: Command, session: Session): void {

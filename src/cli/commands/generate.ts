@@ -1,24 +1,9 @@
 import { type Command, Option } from 'commander';
 import { sceneNames } from '../../generate/scene.js';
 import { eventOutputNames, eventOutputOf, unknownOutput } from '../convert/event-outputs.js';
-import type { Session } from '../program.js';
+import type { GenerateCommandOptions } from '../generate/run-generate.js';
+import type { Session } from '../session.js';
 import { parseCount, parsePositive, parsePositiveMicros, parseSize } from '../units.js';
-
-/** Options of `generate` as parsed. */
-export interface GenerateCommandOptions {
-  readonly output: string;
-  readonly events: number;
-  readonly size: readonly [width: number, height: number];
-  readonly format?: string;
-  readonly rate?: number;
-  readonly seed?: string;
-  readonly rpm?: number;
-  readonly rpmTo?: number;
-  readonly ramp?: number;
-  readonly blades?: number;
-  readonly json?: boolean;
-  readonly timing?: boolean;
-}
 
 /** Adds what `generate` takes and does. */
 export function define(command: Command, session: Session): void {

@@ -1,13 +1,7 @@
 import type { Command } from 'commander';
-import type { Session } from '../program.js';
-import { addReadingOptions, type ReadingOptions } from '../reading-options.js';
-
-/** Options of `info` as parsed. */
-export interface InfoOptions extends ReadingOptions {
-  readonly json?: boolean;
-  readonly full?: boolean;
-  readonly timing?: boolean;
-}
+import type { InfoOptions } from '../info/run-info.js';
+import { addReadingOptions } from '../reading-options.js';
+import type { Session } from '../session.js';
 
 /** Adds what `info` takes and does. */
 export function define(command: Command, session: Session): void {

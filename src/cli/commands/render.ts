@@ -1,27 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type EventWindow, type Representation, representations } from '../../events/frame-want.js';
-import { type EventPaletteName, eventPaletteNames } from '../../picture/palettes.js';
-import type { Session } from '../program.js';
-import { addReadingOptions, type ReadingOptions } from '../reading-options.js';
+import { representations } from '../../events/frame-want.js';
+import { eventPaletteNames } from '../../picture/palettes.js';
+import { addReadingOptions } from '../reading-options.js';
 import { frameOutputOf } from '../render/frame-outputs.js';
+import type { RenderOptions } from '../render/run-render.js';
+import type { Session } from '../session.js';
 import { parseMicros, parsePositive, parsePositiveMicros, parseSize, parseWindow } from '../units.js';
-
-/** Options of `render` as parsed. */
-export interface RenderOptions extends ReadingOptions {
-  readonly output: string;
-  readonly from?: number;
-  readonly to?: number;
-  readonly window: EventWindow;
-  readonly stride?: number;
-  readonly representation: Representation;
-  readonly tau?: number;
-  readonly palette: EventPaletteName;
-  readonly levels?: readonly [lo: number, hi: number];
-  readonly fps: number;
-  readonly size?: readonly [width: number, height: number];
-  readonly memory?: number;
-  readonly timing?: boolean;
-}
 
 /** Adds what `render` takes and does. */
 export function define(command: Command, session: Session): void {

@@ -1,25 +1,7 @@
 import type { Command } from 'commander';
-import type { Session } from '../program.js';
+import type { ServeOptions } from '../serve/run-serve.js';
+import type { Session } from '../session.js';
 import { parseBytes, parseCount, parsePort } from '../units.js';
-
-/** Options of `serve` and `open` as parsed. */
-export interface ServeOptions {
-  readonly host: string;
-  readonly port: number;
-  readonly socket?: string;
-  readonly basePath: string;
-  readonly allowHost: readonly string[];
-  readonly tokenFile?: string;
-  readonly memory?: number;
-  readonly cacheDir?: string;
-  readonly cacheSize?: number;
-  readonly workers?: number;
-  /** False after `--no-warm`. */
-  readonly warm: boolean;
-  /** False after `--no-browser`; `serve` has no such option and never opens one. */
-  readonly browser?: boolean;
-  readonly timing?: boolean;
-}
 
 /** Adds the options of every command that starts a server. */
 export function addServeOptions(command: Command, defaultPort: number): Command {

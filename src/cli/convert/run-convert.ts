@@ -5,14 +5,21 @@ import type { EventWriter } from '../../formats/event-format.js';
 import { FileSink } from '../../node/file-sink.js';
 import { createNodeEngine } from '../../node/node-engine.js';
 import { openPath } from '../../node/open-path.js';
-import type { ConvertOptions } from '../commands/convert.js';
 import { isPartial } from '../info/info-record.js';
 import { grouped } from '../info/info-table.js';
 import { ProgressLine } from '../progress-line.js';
-import { eventOpenOptions } from '../reading-options.js';
+import { eventOpenOptions, type ReadingOptions } from '../reading-options.js';
 import { settleRecording } from '../settle-recording.js';
 import { Timing } from '../timing.js';
 import type { EventOutput } from './event-outputs.js';
+
+/** Options of `convert` as parsed. */
+export interface ConvertOptions extends ReadingOptions {
+  readonly format?: string;
+  readonly from?: number;
+  readonly to?: number;
+  readonly timing?: boolean;
+}
 
 /** Decoded chunks kept: a recording passes by once. */
 const convertBudgetBytes = 64 << 20;

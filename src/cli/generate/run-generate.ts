@@ -1,10 +1,25 @@
 import type { SceneName } from '../../generate/scene.js';
-import type { GenerateCommandOptions } from '../commands/generate.js';
 import type { EventOutput } from '../convert/event-outputs.js';
 import { grouped } from '../info/info-table.js';
 import { ProgressLine } from '../progress-line.js';
 import { Timing } from '../timing.js';
 import { type SizedOptions, writeScene } from './write-scene.js';
+
+/** Options of `generate` as parsed. */
+export interface GenerateCommandOptions {
+  readonly output: string;
+  readonly events: number;
+  readonly size: readonly [width: number, height: number];
+  readonly format?: string;
+  readonly rate?: number;
+  readonly seed?: string;
+  readonly rpm?: number;
+  readonly rpmTo?: number;
+  readonly ramp?: number;
+  readonly blades?: number;
+  readonly json?: boolean;
+  readonly timing?: boolean;
+}
 
 /** Generates a recording into a file, streaming, and prints its SHA-256 as `sha256sum` would. */
 export async function runGenerate(

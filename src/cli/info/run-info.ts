@@ -1,11 +1,17 @@
 import { createNodeEngine } from '../../node/node-engine.js';
 import { openPath } from '../../node/open-path.js';
-import type { InfoOptions } from '../commands/info.js';
 import { ProgressLine } from '../progress-line.js';
-import { eventOpenOptions } from '../reading-options.js';
+import { eventOpenOptions, type ReadingOptions } from '../reading-options.js';
 import { Timing } from '../timing.js';
 import { infoRecord, isPartial } from './info-record.js';
 import { infoTable } from './info-table.js';
+
+/** Options of `info` as parsed. */
+export interface InfoOptions extends ReadingOptions {
+  readonly json?: boolean;
+  readonly full?: boolean;
+  readonly timing?: boolean;
+}
 
 /** Prints what is in a recording; resolves to the exit status: 1 when what could be read is not all there was. */
 export async function runInfo(path: string, options: InfoOptions, signal: AbortSignal): Promise<number> {

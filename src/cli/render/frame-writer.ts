@@ -1,6 +1,5 @@
 import type { Representation } from '../../events/frame-want.js';
 import type { FramePixels } from '../../kernels/event-kernels.js';
-import { frameOutputOf } from './frame-outputs.js';
 
 /** One finished frame. Both arrays are *lent* until `add` settles. */
 export interface RenderedFrame {
@@ -34,20 +33,4 @@ export interface FrameWriter {
   finish(): Promise<string>;
   /** Removes everything that is not whole. After `finish` it does nothing. */
   abandon(): Promise<void>;
-}
-
-/** A writer for the kind of output, its library loaded only now. */
-export async function createFrameWriter(options: FrameWriterOptions): Promise<FrameWriter> {
-  switch (frameOutputOf(options.path)) {
-    case 'png':
-      return (await import('./png-writer.js')).createPngWriter(options);
-    case 'gif':
-      return (await import('./gif-writer.js')).createGifWriter(options);
-    case 'webp':
-      return (await import('./webp-writer.js')).createWebpWriter(options);
-    case 'mp4':
-      return (await import('./mp4-writer.js')).createMp4Writer(options);
-    case 'npz':
-      return (await import('./npz-writer.js')).createNpzWriter(options);
-  }
 }

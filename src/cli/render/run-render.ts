@@ -2,21 +2,38 @@ import { throwIfAborted } from '../../base/abort.js';
 import type { EventRecording } from '../../engine/event-recording.js';
 import { frameGeometry, makeFrame } from '../../engine/make-frame.js';
 import { FrameAccumulators } from '../../events/frame-accumulators.js';
-import type { FrameWant } from '../../events/frame-want.js';
+import type { EventWindow, FrameWant, Representation } from '../../events/frame-want.js';
 import type { FramePixels } from '../../kernels/event-kernels.js';
 import { createNodeEngine } from '../../node/node-engine.js';
 import { openPath } from '../../node/open-path.js';
 import { channelsOf, frameToRgba } from '../../picture/frame-to-rgba.js';
 import { autoLevels, type Levels } from '../../picture/levels.js';
-import { eventPalettes } from '../../picture/palettes.js';
-import type { RenderOptions } from '../commands/render.js';
+import { type EventPaletteName, eventPalettes } from '../../picture/palettes.js';
 import { ProgressLine } from '../progress-line.js';
-import { eventOpenOptions } from '../reading-options.js';
+import { eventOpenOptions, type ReadingOptions } from '../reading-options.js';
 import { settleRecording } from '../settle-recording.js';
 import { Timing } from '../timing.js';
-import { createFrameWriter, type FrameWriter } from './frame-writer.js';
+import { createFrameWriter } from './create-frame-writer.js';
+import type { FrameWriter } from './frame-writer.js';
 import { type FramePlan, planFrames } from './plan-frames.js';
 import { scaleRgba } from './scale-rgba.js';
+
+/** Options of `render` as parsed. */
+export interface RenderOptions extends ReadingOptions {
+  readonly output: string;
+  readonly from?: number;
+  readonly to?: number;
+  readonly window: EventWindow;
+  readonly stride?: number;
+  readonly representation: Representation;
+  readonly tau?: number;
+  readonly palette: EventPaletteName;
+  readonly levels?: readonly [lo: number, hi: number];
+  readonly fps: number;
+  readonly size?: readonly [width: number, height: number];
+  readonly memory?: number;
+  readonly timing?: boolean;
+}
 
 /** Decoded chunks kept while rendering: windows that overlap find theirs again. */
 const renderBudgetBytes = 128 << 20;

@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { demoRecordings, demoVersion } from '../../generate/demo-recordings.js';
 import { cacheFolder } from '../../node/cache-folder.js';
 import { isMissing, systemError } from '../../node/system-error.js';
-import type { ServeOptions } from '../commands/serve.js';
 import { eventOutputNamed } from '../convert/event-outputs.js';
 import { writeScene } from '../generate/write-scene.js';
 import { ProgressLine } from '../progress-line.js';
-import { runServe } from './run-serve.js';
+import { runServe, type ServeOptions } from './run-serve.js';
 
 /** Makes the demo recordings where they are not there yet, and serves them. */
 export async function runDemo(options: ServeOptions, signal: AbortSignal): Promise<void> {

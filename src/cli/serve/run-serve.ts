@@ -6,9 +6,27 @@ import { openStores } from '../../node/open-stores.js';
 import { systemError } from '../../node/system-error.js';
 import { lineLog } from '../../server/line-log.js';
 import { serveRecordings } from '../../server/serve-recordings.js';
-import type { ServeOptions } from '../commands/serve.js';
 import { Timing } from '../timing.js';
 import { openBrowser } from './open-browser.js';
+
+/** Options of `serve` and `open` as parsed. */
+export interface ServeOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly socket?: string;
+  readonly basePath: string;
+  readonly allowHost: readonly string[];
+  readonly tokenFile?: string;
+  readonly memory?: number;
+  readonly cacheDir?: string;
+  readonly cacheSize?: number;
+  readonly workers?: number;
+  /** False after `--no-warm`. */
+  readonly warm: boolean;
+  /** False after `--no-browser`; `serve` has no such option and never opens one. */
+  readonly browser?: boolean;
+  readonly timing?: boolean;
+}
 
 /** Serves paths until the signal fires; prints the link, and opens a browser where one is wanted and there is one. */
 export async function runServe(paths: readonly string[], options: ServeOptions, signal: AbortSignal): Promise<void> {
