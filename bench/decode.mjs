@@ -24,7 +24,7 @@ const refusals = [];
 const data = {};
 
 for (const format of formats) {
-  if (format === 'contiguous' && !peers) continue;
+  if (['contiguous', 'text'].includes(format) && !peers) continue;
   const path = await recordings.make(format, { events: options.events, rate: 3_300_000 });
   const bytes = warmPageCache(path);
   const contenders = { ours: () => streamColumns(path, options.events) };

@@ -28,7 +28,7 @@ export function benchOptions(defaults) {
     short,
     write: values.write && !short,
     data: values.data,
-    keep: values.keep,
+    keep: values.keep || values.data !== undefined,
     positionals,
   };
 }

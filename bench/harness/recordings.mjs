@@ -9,6 +9,9 @@ import { repository } from './repository.mjs';
 /** Formats that are measured: name → file ending and how it comes about. */
 export const endings = { dat: '.dat', evt2: '.evt2.raw', evt3: '.evt3.raw', gzip: '.gzip.h5', contiguous: '.contiguous.h5', text: '.txt' };
 
+/** Forms that our writers do not write and peers do: from which format, by which measure of bench/peers. */
+const converted = { contiguous: ['gzip', 'contiguous'], text: ['dat', 'integers'] };
+
 export class Recordings {
   #folder;
   #keep;
@@ -17,7 +20,7 @@ export class Recordings {
   /** @param {{ data?: string, keep?: boolean }} options */
   constructor(options = {}) {
     this.#folder = options.data ?? join(tmpdir(), 'firstlight-bench');
-    this.#keep = options.keep ?? options.data !== undefined;
+    this.#keep = options.keep === true;
     mkdirSync(this.#folder, { recursive: true });
   }
 
@@ -36,10 +39,11 @@ export class Recordings {
     const path = join(into, `fan-${size}-${events.toExponential(1).replace('+', '').replace('.0', '')}${endings[format]}`);
     if (existsSync(path)) return path;
     const unfinished = `${path.slice(0, -extname(path).length)}.part${extname(path)}`;
-    if (format === 'contiguous') {
-      if (peersPython() === undefined) throw new Error('contiguous HDF5 is written by h5py: set FIRSTLIGHT_PEERS_PYTHON');
-      const chunked = await this.make('gzip', { events, size, rate, folder });
-      await askOnce({ measure: 'contiguous', file: chunked, output: unfinished });
+    if (format in converted) {
+      if (peersPython() === undefined) throw new Error(`${format} is written by a peer: set FIRSTLIGHT_PEERS_PYTHON`);
+      const [from, measure] = converted[format];
+      const file = await this.make(from, { events, size, rate, folder });
+      await askOnce({ measure, file, output: unfinished });
     } else {
       const encoding = { evt2: 'evt2', evt3: 'evt3' }[format];
       generate([

@@ -24,6 +24,7 @@ MODULES = {
     "text": "text",
     "versions": "versions",
     "contiguous": "contiguous_hdf5",
+    "integers": "integer_text",
 }
 
 
