@@ -4,8 +4,8 @@ import type { Answer, AnswerOf } from '../protocol/answers.js';
 import type { Request, RequestOf } from '../protocol/requests.js';
 import type { Trigger } from '../shapes/event-columns.js';
 import type { EventOpenOptions } from '../shapes/event-facts.js';
-import type { HostConnection, HostParts } from './engine-host.js';
 import type { SurveyFindings } from './event-recording.js';
+import type { HostParts } from './host-parts.js';
 import { findingsBytes } from './index-cache.js';
 import { makeRate } from './make-rate.js';
 import type { HeldRecording } from './recording-pool.js';
@@ -17,7 +17,7 @@ import { ViewSession } from './view-session.js';
 const growthMillis = 500;
 
 /** One viewer: its views, its questions, what it said about recordings. */
-export class EngineConnection implements HostConnection {
+export class EngineConnection {
   readonly #parts: HostParts;
   readonly #deliver: (answer: Answer) => void;
   readonly #onClose: () => void;
@@ -33,6 +33,7 @@ export class EngineConnection implements HostConnection {
     this.#onClose = onClose;
   }
 
+  /** Takes one request, already checked against its schema. Never throws: errors are answers. */
   handle(request: Request): void {
     if (this.#closed) return;
     switch (request.type) {
@@ -79,6 +80,7 @@ export class EngineConnection implements HostConnection {
     }
   }
 
+  /** Ends everything the viewer asked for, down to the reads. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;

@@ -6,6 +6,7 @@ export type { Answer, AnswerOf } from '../protocol/answers.js';
 export type { Provider } from '../protocol/provider.js';
 export { ProviderClient } from '../protocol/provider-client.js';
 export type { Request, RequestOf } from '../protocol/requests.js';
-export { createEngineHost, type EngineHost, type EngineHostOptions, type HostConnection } from './engine-host.js';
+export { createEngineHost, type EngineHost, type HostConnection } from './engine-host.js';
+export type { EngineHostOptions } from './host-parts.js';
 export { createInProcessProvider } from './in-process-provider.js';
 export type { Clock, EnginePorts, Hasher, IndexStore, WorkerHost } from './ports.js';

@@ -67,7 +67,8 @@ export function makeFrameAtOnce(recording: EventRecording, accumulators: FrameAc
   if (want.window.kind !== 'time') return undefined;
   const fromMicros = want.endMicros - want.window.micros;
   const chunks = recording.chunksKnown(fromMicros, want.endMicros);
-  if (chunks === undefined || chunks.length > chunksAtOnce || !chunks.every((chunk) => recording.isResident(chunk))) return undefined;
+  if (chunks === undefined || chunks.length > chunksAtOnce || !chunks.every((chunk) => recording.chunks.isResident(chunk)))
+    return undefined;
   return frameOfResident(recording, accumulators, want, fromMicros, chunks, finalQuality(recording));
 }
 
@@ -75,7 +76,7 @@ export function makeFrameAtOnce(recording: EventRecording, accumulators: FrameAc
 export function makeCoarseFrame(recording: EventRecording, accumulators: FrameAccumulators, want: FrameWant): MadeFrame | undefined {
   if (want.window.kind !== 'time') return undefined;
   const fromMicros = want.endMicros - want.window.micros;
-  const chunks = recording.times.knownOf(fromMicros, want.endMicros).filter((chunk) => recording.isResident(chunk));
+  const chunks = recording.times.knownOf(fromMicros, want.endMicros).filter((chunk) => recording.chunks.isResident(chunk));
   if (chunks.length === 0) return undefined;
   return frameOfResident(recording, accumulators, want, fromMicros, chunks.slice(-4 * chunksAtOnce), 'coarse');
 }
@@ -93,7 +94,7 @@ function frameOfResident(
   const { width, height } = frameGeometry(recording);
   const reducer = new FrameReducer(recording.shared.kernels, accumulators, want, width, height);
   for (const chunk of chunks) {
-    const held = recording.peek(chunk);
+    const held = recording.chunks.peek(chunk);
     if (held === undefined) continue;
     addWindow(reducer, held.value, fromMicros, want.endMicros);
     held.release();
@@ -150,7 +151,7 @@ async function eventsBefore(recording: EventRecording, chunk: number, endMicros:
   const events = recording.times.eventsOf(chunk);
   const times = recording.times.timesOf(chunk);
   if (events !== undefined && (events === 0 || (times !== undefined && times.maxMicros < endMicros))) return events;
-  const lease = recording.request(chunk, 'visible', options);
+  const lease = recording.chunks.request(chunk, 'visible', options);
   try {
     const { runs } = await lease.value;
     return runs.reduce((sum, { columns, ascending }) => sum + trimColumns(columns, ascending, Number.NEGATIVE_INFINITY, endMicros), 0);
@@ -202,19 +203,15 @@ class FrameInProgress {
     const reducer = new FrameReducer(recording.shared.kernels, this.#accumulators, this.#want, width, height);
     let sliceStart = clock.now();
     try {
-      await recording.visitChunks(
-        chunks,
-        async (chunk) => {
-          this.#addLoading(chunk);
-          const start = clock.now();
-          add(reducer, chunk);
-          this.timing.accumulate += clock.now() - start;
-          if (clock.now() - sliceStart < sliceMillis) return;
-          await clock.turn();
-          sliceStart = clock.now();
-        },
-        this.#options,
-      );
+      for await (const chunk of recording.chunks.walk(chunks, this.#options)) {
+        this.#addLoading(chunk);
+        const start = clock.now();
+        add(reducer, chunk);
+        this.timing.accumulate += clock.now() - start;
+        if (clock.now() - sliceStart < sliceMillis) continue;
+        await clock.turn();
+        sliceStart = clock.now();
+      }
     } catch (error) {
       reducer.abandon();
       throw error;

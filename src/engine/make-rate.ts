@@ -64,7 +64,7 @@ async function wholeRate(input: RateInput): Promise<void> {
   }
   input.onRate({ curve, quality: 'coarse', final: false });
   const counted = emptyCurve(range);
-  await recording.scanChunks(chunks, (columns) => addToCurve(counted, columns), { signal: input.signal, makeWay: input.makeWay });
+  await recording.chunks.scan(chunks, (columns) => addToCurve(counted, columns), { signal: input.signal, makeWay: input.makeWay });
   input.onRate({ curve: counted, quality: 'exact', final: true });
 }
 
@@ -80,7 +80,7 @@ async function regionRate(input: RateInput, region: SensorRectangle): Promise<vo
     for (let i = 0; i < regionSampleChunks; i += 1) {
       const chunk = chunks[Math.floor((i + 0.5) * every)]!;
       const part = emptyCurve(range);
-      await recording.scanChunks([chunk], (columns) => addToCurve(part, columns, region), options);
+      await recording.chunks.scan([chunk], (columns) => addToCurve(part, columns, region), options);
       estimateFrom(estimate, part, recording.times.timesOf(chunk));
     }
     input.onRate({ curve: estimate, quality: 'sampled', final: false });
@@ -89,7 +89,7 @@ async function regionRate(input: RateInput, region: SensorRectangle): Promise<vo
   const quality = recording.times.complete ? 'exact' : 'provisional';
   let sentMillis = clock.now();
   for (const chunk of chunks) {
-    await recording.scanChunks([chunk], (columns) => addToCurve(curve, columns, region), options);
+    await recording.chunks.scan([chunk], (columns) => addToCurve(curve, columns, region), options);
     if (clock.now() - sentMillis < refreshMillis) continue;
     sentMillis = clock.now();
     const reached = recording.times.timesOf(chunk)?.maxMicros ?? range.toMicros;

@@ -3,41 +3,10 @@ import { FirstlightError, toFirstlightError } from '../base/errors.js';
 import type { ByteSource } from '../bytes/byte-source.js';
 import { type CompressedOpening, openCompressed, sniffCompression } from '../bytes/compressed/open-compressed.js';
 import { runPlan } from '../bytes/plan.js';
-import { ChunkScheduler } from '../chunks/chunk-scheduler.js';
-import type { Kernels } from '../kernels/kernels.js';
 import type { EventOpenOptions, Notice } from '../shapes/event-facts.js';
-import { ColumnSlabs } from './column-slabs.js';
-import { releaseChunk } from './decoded-chunk.js';
-import type { EventFormats } from './event-formats.js';
-import { type EngineShared, EventRecording, type RecordingBytes, wrapBytes } from './event-recording.js';
-import type { EnginePorts } from './ports.js';
-
-export interface SharedOptions {
-  readonly kernels: Kernels;
-  readonly ports: EnginePorts;
-  readonly formats: EventFormats;
-  /** Bytes of decoded chunks kept. Default 128 MiB. */
-  readonly budgetBytes?: number;
-  /** Bytes of blocks kept for each recording. Default 4 MiB. */
-  readonly blockBudgetBytes?: number;
-}
-
-/** What recordings of one engine share. */
-export function createEngineShared(options: SharedOptions): EngineShared {
-  const budgetBytes = options.budgetBytes ?? 128 << 20;
-  const slabs = new ColumnSlabs(Math.min(32 << 20, budgetBytes / 12));
-  return {
-    kernels: options.kernels,
-    ports: options.ports,
-    formats: options.formats,
-    slabs,
-    scheduler: new ChunkScheduler({
-      budgetBytes,
-      onEvict: (_key, chunk) => releaseChunk(chunk, slabs),
-    }),
-    blockBudgetBytes: options.blockBudgetBytes ?? 4 << 20,
-  };
-}
+import type { EngineShared } from './engine-shared.js';
+import { EventRecording } from './event-recording.js';
+import { type RecordingBytes, wrapBytes } from './recording-bytes.js';
 
 export interface OpenOptions extends Abortable {
   /** What a person says about the recording. */

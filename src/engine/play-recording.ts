@@ -124,10 +124,10 @@ class ReadAhead {
       for (let next = tick + 1; next <= tick + this.#windows && !signal.aborted; next += 1) {
         const { endMicros, last } = playMoment(this.#spec, next);
         for (const chunk of await this.#chunksOf(endMicros, signal)) {
-          if ((wanted.size + 1) * this.#recording.decodedChunkBytes > room) return;
+          if ((wanted.size + 1) * this.#recording.chunks.decodedBytes > room) return;
           wanted.add(chunk);
           if (this.#leases.has(chunk) || signal.aborted) continue;
-          this.#leases.set(chunk, this.#recording.request(chunk, 'prefetch', { signal: this.#signal }));
+          this.#leases.set(chunk, this.#recording.chunks.request(chunk, 'prefetch', { signal: this.#signal }));
         }
         if (last) break;
       }

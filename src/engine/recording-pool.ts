@@ -1,7 +1,8 @@
 import { FirstlightError } from '../base/errors.js';
 import type { ByteStore } from '../bytes/byte-store.js';
 import type { EventOpenOptions } from '../shapes/event-facts.js';
-import type { EngineShared, EventRecording } from './event-recording.js';
+import type { EngineShared } from './engine-shared.js';
+import type { EventRecording } from './event-recording.js';
 import { loadFindings } from './index-cache.js';
 import { openEventSource } from './open-event-source.js';
 import { readSidecar } from './read-sidecar.js';

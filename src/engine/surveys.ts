@@ -87,8 +87,7 @@ export class Surveys {
     } catch (error) {
       if (signal.aborted) throw error;
       const { code, message } = toFirstlightError(error);
-      const notice = { code: 'not-surveyed', message: `Reading everything failed: ${message}` };
-      recording.setFacts({ ...recording.facts, notices: [...recording.facts.notices, notice] });
+      recording.addNotice({ code: 'not-surveyed', message: `Reading everything failed: ${message}` });
       this.#finish(entry);
       if (code === 'internal') throw error;
       return;

@@ -112,7 +112,7 @@ async function countsAt(
   const middle = Math.max(0, Math.floor((chunks.length - mostChunks) / 2));
   const reducer = new FrameReducer(recording.shared.kernels, accumulators, want, width, height);
   try {
-    await recording.scanChunks(
+    await recording.chunks.scan(
       chunks.slice(middle, middle + mostChunks),
       (columns) => {
         trimColumns(columns, isAscending(columns), fromMicros, endMicros, (run, from, to) => reducer.add(run, from, to));

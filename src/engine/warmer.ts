@@ -2,7 +2,8 @@ import { toFirstlightError } from '../base/errors.js';
 import type { ChunkLease } from '../chunks/chunk-scheduler.js';
 import type { BackgroundWork } from './background-work.js';
 import type { DecodedChunk } from './decoded-chunk.js';
-import type { EngineShared, EventRecording } from './event-recording.js';
+import type { EngineShared } from './engine-shared.js';
+import type { EventRecording } from './event-recording.js';
 import { baseName, isCompressedName, parseRecording } from './recording-name.js';
 import type { HeldRecording } from './recording-pool.js';
 
@@ -54,7 +55,7 @@ export class Warmer {
   /** Names of the recordings whose beginnings are in memory. */
   get names(): string[] {
     return [...this.#warm]
-      .filter(([, { recording, chunks }]) => chunks.every((chunk) => recording.isResident(chunk)))
+      .filter(([, { recording, chunks }]) => chunks.every((chunk) => recording.chunks.isResident(chunk)))
       .map(([name]) => baseName(parseRecording(name).name));
   }
 
@@ -104,8 +105,8 @@ export class Warmer {
   /** Bytes that a recording's beginning takes, warmed now or before; 0 where there is no room for it. */
   async #warmUp(name: string, room: number, signal: AbortSignal): Promise<number> {
     const before = this.#warm.get(name);
-    if (before?.chunks.every((chunk) => before.recording.isResident(chunk))) {
-      return before.chunks.length * before.recording.decodedChunkBytes;
+    if (before?.chunks.every((chunk) => before.recording.chunks.isResident(chunk))) {
+      return before.chunks.length * before.recording.chunks.decodedBytes;
     }
     this.#drop(name);
     const held = await this.#hold(name);
@@ -113,12 +114,12 @@ export class Warmer {
     const first = recording.facts.firstMicros?.value;
     const found = first === undefined ? [] : await recording.chunksOf(first, first + warmWindowMicros, { signal });
     const chunks = found.slice(0, mostWarmChunks);
-    const bytes = chunks.length * recording.decodedChunkBytes;
+    const bytes = chunks.length * recording.chunks.decodedBytes;
     if (signal.aborted || bytes > room) {
       held.release();
       return 0;
     }
-    const leases = chunks.map((chunk) => recording.request(chunk, 'prefetch'));
+    const leases = chunks.map((chunk) => recording.chunks.request(chunk, 'prefetch'));
     this.#warm.set(name, { recording, held, leases, chunks });
     return bytes;
   }

@@ -1,6 +1,6 @@
+import type { EngineShared } from '../engine/engine-shared.js';
+import { createEngineShared } from '../engine/engine-shared.js';
 import { knownEventFormats } from '../engine/event-formats.js';
-import type { EngineShared } from '../engine/event-recording.js';
-import { createEngineShared } from '../engine/open-event-source.js';
 import { defaultBudgetBytes } from './memory-limit.js';
 import { createNodePorts, type NodePortsOptions } from './node-ports.js';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createEngineShared } from '../../src/engine/engine-shared.js';
 import { makeFrame, makeFrameAtOnce } from '../../src/engine/make-frame.js';
-import { createEngineShared, openEventSource } from '../../src/engine/open-event-source.js';
+import { openEventSource } from '../../src/engine/open-event-source.js';
 import { FrameAccumulators } from '../../src/events/frame-accumulators.js';
 import { type FrameWant, representations } from '../../src/events/frame-want.js';
 import { createTwinKernels } from '../../src/kernels/twin/create-twin-kernels.js';

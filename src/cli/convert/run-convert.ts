@@ -89,17 +89,16 @@ async function copyEvents(recording: EventRecording, writer: EventWriter, option
       }
     } else {
       const { chunkCount } = recording.layout;
-      await recording.visitChunks(
-        Array.from({ length: chunkCount }, (_, chunk) => chunk),
-        async (chunk) => {
-          throwIfAborted(signal);
-          if (chunk.triggers.length > 0) await writer.write(noEvents, chunk.triggers);
-          for (const { columns } of chunk.runs) await writer.write(columns);
-          events += chunk.events;
-          progress.show('Converting', events, total.value, 'events');
-        },
+      for await (const chunk of recording.chunks.walk(
+        Array.from({ length: chunkCount }, (_, index) => index),
         { signal },
-      );
+      )) {
+        throwIfAborted(signal);
+        if (chunk.triggers.length > 0) await writer.write(noEvents, chunk.triggers);
+        for (const { columns } of chunk.runs) await writer.write(columns);
+        events += chunk.events;
+        progress.show('Converting', events, total.value, 'events');
+      }
     }
     await writer.finish();
     return events;

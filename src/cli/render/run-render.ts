@@ -120,7 +120,7 @@ function countHits(recording: EventRecording, { window, endMicros }: FrameWant, 
   if (window.kind !== 'time') return;
   const chunks = recording.chunksKnown(endMicros - window.micros, endMicros) ?? [];
   timing.count('chunks wanted', chunks.length);
-  timing.count('cache hits', chunks.filter((chunk) => recording.isResident(chunk)).length);
+  timing.count('cache hits', chunks.filter((chunk) => recording.chunks.isResident(chunk)).length);
 }
 
 /** Turns pixels into colours, with levels that are fitted once, to the first frame that shows anything. */

@@ -1,0 +1,44 @@
+import { ChunkScheduler } from '../chunks/chunk-scheduler.js';
+import type { Kernels } from '../kernels/kernels.js';
+import { ColumnSlabs } from './column-slabs.js';
+import { type DecodedChunk, releaseChunk } from './decoded-chunk.js';
+import type { EventFormats } from './event-formats.js';
+import type { EnginePorts } from './ports.js';
+
+/** What recordings share: one budget, one set of kernels. */
+export interface EngineShared {
+  readonly kernels: Kernels;
+  readonly ports: EnginePorts;
+  readonly formats: EventFormats;
+  readonly scheduler: ChunkScheduler<DecodedChunk>;
+  readonly slabs: ColumnSlabs;
+  /** Bytes of blocks that a recording keeps for its headers, searches and small chunks, unless it is told otherwise. */
+  readonly blockBudgetBytes: number;
+}
+
+export interface SharedOptions {
+  readonly kernels: Kernels;
+  readonly ports: EnginePorts;
+  readonly formats: EventFormats;
+  /** Bytes of decoded chunks kept. Default 128 MiB. */
+  readonly budgetBytes?: number;
+  /** Bytes of blocks kept for each recording. Default 4 MiB. */
+  readonly blockBudgetBytes?: number;
+}
+
+/** What recordings of one engine share. */
+export function createEngineShared(options: SharedOptions): EngineShared {
+  const budgetBytes = options.budgetBytes ?? 128 << 20;
+  const slabs = new ColumnSlabs(Math.min(32 << 20, budgetBytes / 12));
+  return {
+    kernels: options.kernels,
+    ports: options.ports,
+    formats: options.formats,
+    slabs,
+    scheduler: new ChunkScheduler({
+      budgetBytes,
+      onEvict: (_key, chunk) => releaseChunk(chunk, slabs),
+    }),
+    blockBudgetBytes: options.blockBudgetBytes ?? 4 << 20,
+  };
+}

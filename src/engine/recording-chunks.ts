@@ -1,0 +1,239 @@
+import { type Abortable, throwIfAborted } from '../base/abort.js';
+import { FirstlightError } from '../base/errors.js';
+import { runPlan } from '../bytes/plan.js';
+import type { ChunkLease, LoadedChunk, WantedTier } from '../chunks/chunk-scheduler.js';
+import type { ChunkJob, ChunkResult, EventLayout } from '../formats/event-format.js';
+import { type EventSink, eventColumnBytes } from '../shapes/event-columns.js';
+import type { EventIndex } from '../shapes/event-index.js';
+import { isDamage } from './chunk-task.js';
+import { ChunkCollector, type DecodedChunk } from './decoded-chunk.js';
+import type { EngineShared } from './engine-shared.js';
+import type { RecordingBytes } from './recording-bytes.js';
+
+/** Bytes of one chunk with the job to decode them. */
+export interface ReadChunk {
+  readonly job: ChunkJob;
+  readonly bytes: readonly Uint8Array[];
+}
+
+/** What hears of chunks as they are decoded. */
+export interface ChunkNews {
+  /** Times and number of a chunk's events; times are NaN where it holds none. */
+  learnt(chunk: number, minMicros: number, maxMicros: number, events: number): void;
+  /** A chunk ends early; what came before is good. */
+  damaged(chunk: number, error: FirstlightError): void;
+}
+
+export interface WalkOptions extends Abortable {
+  /** Default visible. */
+  readonly tier?: WantedTier;
+}
+
+export interface ScanOptions extends Abortable {
+  /** Awaited after each chunk. */
+  readonly makeWay?: () => Promise<void>;
+}
+
+/** Chunk reads of less than this go through the block cache: small chunks share blocks, large ones would flood it. */
+const smallReadBytes = 128 << 10;
+/** Chunks that load ahead of the one that is looked at. */
+const mostAhead = 8;
+const sliceMillis = 8;
+
+/** The chunks of one recording: planned, read and decoded on demand through the scheduler that all recordings share. */
+export class RecordingChunks {
+  readonly #shared: EngineShared;
+  readonly #bytes: RecordingBytes;
+  readonly #keyPrefix: string;
+  readonly #news: ChunkNews;
+  /** Exact entry states, by chunk, of chunks whose predecessor was decoded from an exact one. */
+  readonly #entries = new Map<number, Float64Array>();
+  #layout: EventLayout;
+  #index: EventIndex | undefined;
+  #decodedBytes: number;
+
+  /** `id` tells this recording's chunks from others'. */
+  constructor(layout: EventLayout, bytes: RecordingBytes, shared: EngineShared, id: string, news: ChunkNews) {
+    this.#layout = layout;
+    this.#bytes = bytes;
+    this.#shared = shared;
+    this.#keyPrefix = `${id}/`;
+    this.#news = news;
+    this.#decodedBytes = (layout.eventsPerChunk ?? layout.chunkBytes / 4) * eventColumnBytes;
+  }
+
+  get layout(): EventLayout {
+    return this.#layout;
+  }
+
+  /** About how many bytes a decoded chunk takes. */
+  get decodedBytes(): number {
+    return this.#decodedBytes;
+  }
+
+  /** The recording grew: its last chunk so far is another one now. */
+  replaceLayout(layout: EventLayout): void {
+    this.forget(this.#layout.chunkCount - 1);
+    this.#layout = layout;
+    this.#index = undefined;
+  }
+
+  /** Chunks are entered as the index says from now on. */
+  useIndex(index: EventIndex): void {
+    this.#index = index;
+    this.#entries.clear();
+  }
+
+  /** Asks for a chunk. */
+  request(chunk: number, tier: WantedTier, options: Abortable = {}): ChunkLease<DecodedChunk> {
+    const load = ({ signal }: { readonly signal: AbortSignal }): Promise<LoadedChunk<DecodedChunk>> => this.#load(chunk, signal);
+    return this.#shared.scheduler.request({ key: this.#key(chunk), tier, expectedBytes: this.#decodedBytes, load }, options);
+  }
+
+  isResident(chunk: number): boolean {
+    return this.#shared.scheduler.has(this.#key(chunk));
+  }
+
+  /** A resident chunk, held until `release`. */
+  peek(chunk: number): { readonly value: DecodedChunk; readonly release: () => void } | undefined {
+    return this.#shared.scheduler.peek(this.#key(chunk));
+  }
+
+  /** Drops a chunk that was decoded wrongly. */
+  forget(chunk: number): void {
+    this.#shared.scheduler.forget(this.#key(chunk));
+  }
+
+  forgetAll(): void {
+    this.#shared.scheduler.forgetAll(this.#keyPrefix);
+  }
+
+  /** Chunks in the order given, *lent* until the next is asked for, a few of them loading ahead. */
+  async *walk(chunks: Iterable<number>, options: WalkOptions = {}): AsyncGenerator<DecodedChunk, void, undefined> {
+    const ahead = Math.max(1, Math.min(mostAhead, Math.floor(this.#shared.scheduler.budgetBytes / (4 * this.#decodedBytes))));
+    const leases: ChunkLease<DecodedChunk>[] = [];
+    const next = chunks[Symbol.iterator]();
+    const fill = (): void => {
+      while (leases.length < ahead) {
+        const step = next.next();
+        if (step.done) return;
+        leases.push(this.request(step.value, options.tier ?? 'visible', options));
+      }
+    };
+    try {
+      fill();
+      for (let lease = leases[0]; lease !== undefined; lease = leases[0]) {
+        yield await lease.value;
+        throwIfAborted(options.signal);
+        leases.shift();
+        lease.release();
+        fill();
+      }
+    } finally {
+      for (const lease of leases) lease.release();
+    }
+  }
+
+  /**
+   * Hands the columns of chunks to `sink` in their order, *lent*, without keeping anything: for passes that are longer
+   * than the cache. What is resident is not read again. Damage ends a chunk, not the pass.
+   */
+  async scan(chunks: Iterable<number>, sink: EventSink, options: ScanOptions = {}): Promise<void> {
+    const { clock } = this.#shared.ports;
+    let sliceStart = clock.now();
+    for (const chunk of chunks) {
+      throwIfAborted(options.signal);
+      const held = this.peek(chunk);
+      if (held === undefined) await this.#decodeTo(chunk, sink, options.signal);
+      else {
+        for (const { columns } of held.value.runs) sink(columns);
+        held.release();
+      }
+      await options.makeWay?.();
+      if (clock.now() - sliceStart < sliceMillis) continue;
+      await clock.turn();
+      sliceStart = clock.now();
+    }
+  }
+
+  /** Plans and reads one chunk. `truncated` where the file ends before it does. */
+  async read(chunk: number, entry: Float64Array | undefined, signal: AbortSignal | undefined): Promise<ReadChunk> {
+    const { blocks, near, counted } = this.#bytes;
+    const job = await this.plan(chunk, entry, signal);
+    for (const { offset, length } of job.ranges) {
+      if (offset + length > counted.byteLength) {
+        throw new FirstlightError('truncated', `Chunk ${chunk} ends at byte ${offset + length} of ${counted.byteLength}`, {
+          path: counted.path,
+        });
+      }
+    }
+    const bytes = await Promise.all(
+      job.ranges.map(({ offset, length }) => (length < smallReadBytes ? blocks : near).read(offset, length, { signal })),
+    );
+    return { job, bytes };
+  }
+
+  /** Plans one chunk, which may look at the bytes before it. */
+  plan(chunk: number, entry: Float64Array | undefined, signal: AbortSignal | undefined): Promise<ChunkJob> {
+    return runPlan(this.#bytes.blocks, this.#layout.planChunk(chunk, entry), { signal });
+  }
+
+  #key(chunk: number): string {
+    return `${this.#keyPrefix}${chunk}`;
+  }
+
+  /** The exact entry state of a chunk, where it is known. */
+  #entryOf(chunk: number): Float64Array | undefined {
+    const length = this.#layout.stateLength;
+    if (length === 0 || chunk === 0) return undefined;
+    const states = this.#index?.states.subarray(chunk * length, (chunk + 1) * length);
+    if (states !== undefined && !states.every(Number.isNaN)) return states;
+    return this.#entries.get(chunk);
+  }
+
+  async #decodeTo(chunk: number, sink: EventSink, signal: AbortSignal | undefined): Promise<void> {
+    try {
+      const { job, bytes } = await this.read(chunk, this.#entryOf(chunk), signal);
+      throwIfAborted(signal);
+      const { tally } = this.#shared.formats.decodeChunk(job, bytes, this.#shared.kernels, sink);
+      this.#news.learnt(chunk, tally.minMicros, tally.maxMicros, tally.events);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.#news.damaged(chunk, error);
+    }
+  }
+
+  async #load(chunk: number, signal: AbortSignal): Promise<LoadedChunk<DecodedChunk>> {
+    const { ports, kernels, formats, slabs } = this.#shared;
+    const layout = this.#layout;
+    const entry = this.#entryOf(chunk);
+    const startMillis = ports.clock.now();
+    const collector = new ChunkCollector(slabs);
+    let result: ChunkResult | undefined;
+    let damage: FirstlightError | undefined;
+    let readMillis = 0;
+    try {
+      const { job, bytes } = await this.read(chunk, entry, signal);
+      throwIfAborted(signal);
+      readMillis = ports.clock.now() - startMillis;
+      result = formats.decodeChunk(job, bytes, kernels, collector.add);
+    } catch (error) {
+      if (!isDamage(error)) {
+        collector.abandon();
+        throw error instanceof FirstlightError ? error.at(this.#bytes.counted.path) : error;
+      }
+      damage = error;
+    }
+    const loadedMillis = ports.clock.now();
+    const decodeMillis = loadedMillis - startMillis - readMillis;
+    const value = collector.finish({ chunk, triggers: result?.triggers ?? [], damage, readMillis, decodeMillis, loadedMillis });
+    if (layout === this.#layout) {
+      this.#decodedBytes += (value.byteLength - this.#decodedBytes) / 4;
+      const sure = chunk === 0 || entry !== undefined;
+      if (sure && result !== undefined && layout.stateLength > 0) this.#entries.set(chunk + 1, result.exit);
+      this.#news.learnt(chunk, value.minMicros, value.maxMicros, value.events);
+      if (damage !== undefined) this.#news.damaged(chunk, damage);
+    }
+    return { value, byteLength: value.byteLength };
+  }
+}
