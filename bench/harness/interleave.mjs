@@ -4,6 +4,8 @@
  * @typedef {{ median: number, least: number, greatest: number, values: number[] }} Spread
  */
 
+/** @typedef {{ wall: number, cpu: number }} Figure */
+
 /** Median, least and greatest of some figures. @returns {Spread} */
 export function spread(values) {
   const sorted = [...values].sort((a, b) => a - b);
@@ -21,9 +23,11 @@ export function quantile(sorted, q) {
  * Runs every contender once a round, each round starting with another one; contender by contender the spread of what
  * they returned. A contender that throws is left out of later rounds and its message kept.
  *
+ * A figure is a number, or a pair of one by the clock and one by processor time, which other processes do not disturb.
+ *
  * @param {number} rounds
- * @param {Record<string, () => Promise<number> | number>} contenders each returns its figure
- * @returns {Promise<Record<string, Spread & { error?: string }>>}
+ * @param {Record<string, () => Promise<number | Figure> | number | Figure>} contenders each returns its figure
+ * @returns {Promise<Record<string, Spread & { cpu?: Spread, error?: string }>>}
  */
 export async function interleave(rounds, contenders) {
   const names = Object.keys(contenders);
@@ -41,6 +45,17 @@ export async function interleave(rounds, contenders) {
     }
   }
   return Object.fromEntries(
-    names.map((name) => [name, { ...spread(values.get(name)), ...(errors.has(name) ? { error: errors.get(name) } : {}) }]),
+    names.map((name) => {
+      const figures = values.get(name);
+      const cpu = figures.flatMap((figure) => (typeof figure === 'number' ? [] : [figure.cpu]));
+      return [
+        name,
+        {
+          ...spread(figures.map((figure) => (typeof figure === 'number' ? figure : figure.wall))),
+          ...(cpu.length > 0 ? { cpu: spread(cpu) } : {}),
+          ...(errors.has(name) ? { error: errors.get(name) } : {}),
+        },
+      ];
+    }),
   );
 }

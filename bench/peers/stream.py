@@ -1,6 +1,6 @@
 """Streaming decode: every event of a file in batches, nothing kept."""
 
-import time
+from timed import Timed
 
 
 def run(file: str, peer: str = "evutils", batch: int = 100_000) -> dict:
@@ -16,27 +16,23 @@ def run(file: str, peer: str = "evutils", batch: int = 100_000) -> dict:
 def stream_evutils(file: str, batch: int) -> dict:
     from evutils.io import EventReader
 
-    started = time.perf_counter()
     events = 0
     last = None
     text = {"delimiter": " "} if file.endswith(".txt") else {}
-    with EventReader(file, n_events=batch, **text) as reader:
+    with Timed() as timed, EventReader(file, n_events=batch, **text) as reader:
         for columns in reader:
             if len(columns) > 0:
                 events += len(columns)
                 last = columns
-    seconds = time.perf_counter() - started
-    return {"seconds": seconds, "events": events, "lastMicros": None if last is None else int(last.t[-1])}
+    return timed.answer(events=events, lastMicros=None if last is None else int(last.t[-1]))
 
 
 def stream_faery(file: str) -> dict:
     import faery
 
-    started = time.perf_counter()
-    events = 0
-    for packet in faery.events_stream_from_file(file):
-        events += len(packet)
-    return {"seconds": time.perf_counter() - started, "events": events}
+    with Timed() as timed:
+        events = sum(len(packet) for packet in faery.events_stream_from_file(file))
+    return timed.answer(events=events)
 
 
 def stream_expelliarmus(file: str, batch: int) -> dict:
@@ -44,6 +40,6 @@ def stream_expelliarmus(file: str, batch: int) -> dict:
     from whole_file import expelliarmus_encoding
 
     wizard = Wizard(encoding=expelliarmus_encoding(file), fpath=file, chunk_size=batch)
-    started = time.perf_counter()
-    events = sum(len(chunk) for chunk in wizard.read_chunk())
-    return {"seconds": time.perf_counter() - started, "events": events}
+    with Timed() as timed:
+        events = sum(len(chunk) for chunk in wizard.read_chunk())
+    return timed.answer(events=events)

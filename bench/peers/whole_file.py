@@ -1,6 +1,6 @@
 """Whole file into memory, the way each peer offers it."""
 
-import time
+from timed import Timed
 
 
 def run(file: str, peer: str) -> dict:
@@ -21,32 +21,33 @@ def expelliarmus_encoding(file: str) -> str:
 def whole_faery(file: str) -> dict:
     import faery
 
-    started = time.perf_counter()
-    events = faery.events_stream_from_file(file).to_array()
-    return {"seconds": time.perf_counter() - started, "events": len(events)}
+    with Timed() as timed:
+        events = faery.events_stream_from_file(file).to_array()
+    return timed.answer(events=len(events))
 
 
 def whole_expelliarmus(file: str) -> dict:
     from expelliarmus import Wizard
 
     wizard = Wizard(encoding=expelliarmus_encoding(file))
-    started = time.perf_counter()
-    events = wizard.read(file)
-    return {"seconds": time.perf_counter() - started, "events": len(events)}
+    with Timed() as timed:
+        events = wizard.read(file)
+    if events is None:
+        raise ValueError("expelliarmus read nothing")
+    return timed.answer(events=len(events))
 
 
 def whole_evlib(file: str) -> dict:
     import evlib
 
-    started = time.perf_counter()
-    events = evlib.load_events(file).collect()
-    return {"seconds": time.perf_counter() - started, "events": len(events)}
+    with Timed() as timed:
+        events = evlib.load_events(file).collect()
+    return timed.answer(events=len(events))
 
 
 def whole_evutils(file: str) -> dict:
     from evutils.io import EventReader
 
-    started = time.perf_counter()
-    with EventReader(file, mode="all", max_events=2_000_000_000) as reader:
+    with Timed() as timed, EventReader(file, mode="all", max_events=2_000_000_000) as reader:
         events = reader.read_all()
-    return {"seconds": time.perf_counter() - started, "events": len(events)}
+    return timed.answer(events=len(events))
