@@ -50,7 +50,7 @@ export function yieldsTo(target: EventTarget | null, press: KeyPress): boolean {
     return press.key === ' ' || press.key.startsWith('Arrow') || press.key === 'Home' || press.key === 'End';
   }
   if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
-  if (target.isContentEditable || target.closest('[role="listbox"], [role="menu"]') !== null) return true;
+  if (target.isContentEditable) return true;
   if (target instanceof HTMLButtonElement || target instanceof HTMLAnchorElement || target.tagName === 'SUMMARY') {
     return press.key === ' ' || press.key === 'Enter';
   }
