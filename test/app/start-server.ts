@@ -15,23 +15,38 @@ export interface ProcessCost {
   readonly residentBytes: number;
 }
 
-/** A `firstlight open` of the built command line, with a cache folder of its own. */
+/** A server of the built command line, with a cache folder of its own. */
 export class RunningServer {
+  /** The link that the server printed, with its token. */
   readonly url: URL;
   readonly #process: ChildProcess;
   readonly #cache: string;
+  #said = '';
 
   private constructor(url: URL, child: ChildProcess, cache: string) {
     this.url = url;
     this.#process = child;
     this.#cache = cache;
+    const hear = (data: Buffer): void => {
+      this.#said += data.toString();
+    };
+    child.stdout?.on('data', hear);
+    child.stderr?.on('data', hear);
   }
 
-  static async start(paths: readonly string[], options: readonly string[] = []): Promise<RunningServer> {
+  /** `firstlight open PATHS`. */
+  static start(paths: readonly string[], options: readonly string[] = []): Promise<RunningServer> {
+    return RunningServer.#run(['open', ...paths, '--no-browser', ...options]);
+  }
+
+  /** `firstlight serve FOLDER`, on any free port. */
+  static serve(folder: string, options: readonly string[] = []): Promise<RunningServer> {
+    return RunningServer.#run(['serve', folder, '--port', '0', ...options]);
+  }
+
+  static async #run(args: readonly string[]): Promise<RunningServer> {
     const cache = await mkdtemp(join(tmpdir(), 'firstlight-cache-'));
-    const child = spawn(process.execPath, [commandLine, 'open', ...paths, '--no-browser', '--cache-dir', cache, ...options], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = spawn(process.execPath, [commandLine, ...args, '--cache-dir', cache], { stdio: ['ignore', 'pipe', 'pipe'] });
     const url = await new Promise<URL>((resolve, reject) => {
       let seen = '';
       const look = (data: Buffer): void => {
@@ -44,6 +59,11 @@ export class RunningServer {
       child.once('exit', (code) => reject(new Error(`The server ended with ${code}: ${seen}`)));
     });
     return new RunningServer(url, child, cache);
+  }
+
+  /** What it has printed since it told its link: warnings of Node and errors of the engine among it. */
+  get said(): string {
+    return this.#said;
   }
 
   /** Undefined where the system keeps no such books (anything but Linux). */
