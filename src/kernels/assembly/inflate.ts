@@ -1,5 +1,5 @@
 import { metaOrder } from './deflate-tables';
-import { buildTable, isEnd, isLink, isLiteral, isSpecial, kindDistances, kindLiterals, kindMeta } from './prefix-code';
+import { buildTable, isEnd, isLink, isLiteral, isSpecial, kindDistances, kindLiterals, kindMeta, pairLiterals, pairShift } from './prefix-code';
 
 const literalBits: u32 = 11;
 const distanceBits: u32 = 9;
@@ -36,6 +36,13 @@ export function inflateEnd(): usize {
 
 /** Makes at least 48 bits available; zeros after the end of the input. */
 function refill(): void {
+  if (source + 8 <= sourceEnd) {
+    // Bits above `held` are those of the bytes that are read again next time.
+    bits |= load<u64>(source) << held;
+    source += (63 - held) >> 3;
+    held |= 56;
+    return;
+  }
   while (held <= 48) {
     if (source < sourceEnd) {
       bits |= <u64>load<u8>(source++) << held;
@@ -138,31 +145,45 @@ function readCodes(): bool {
   }
   if (made > held || !buildTable(metaTable, metaBits, codeLengths, 19, kindMeta)) return false;
   const all = literalCount + distanceCount;
-  let before: u8 = 0;
+  let before: u32 = 0;
+  let buffer = bits;
+  let left = held;
   for (let i: u32 = 0; i < all; ) {
-    refill();
-    const entry = load<u32>(metaTable + (<usize>(bits & 127) << 2));
-    take(entry & 31);
+    if (left < 14) {
+      bits = buffer;
+      held = left;
+      refill();
+      buffer = bits;
+      left = held;
+    }
+    const entry = load<u32>(metaTable + (<usize>(buffer & 127) << 2));
+    buffer >>= <u64>entry;
+    left -= entry & 31;
     const symbol = entry >> 16;
     if (symbol < 16) {
-      before = <u8>symbol;
-      store<u8>(codeLengths + i++, before);
-      if (made > held) return false;
+      before = symbol;
+      store<u8>(codeLengths + i++, <u8>symbol);
       continue;
     }
     if (symbol == 16 && i == 0) return false;
-    const value: u8 = symbol == 16 ? before : 0;
-    const count = symbol == 16 ? 3 + take(2) : symbol == 17 ? 3 + take(3) : 11 + take(7);
-    if (i + count > all || made > held) return false;
-    memory.fill(codeLengths + i, value, count);
-    before = value;
+    before = symbol == 16 ? before : 0;
+    const extra: u32 = symbol == 16 ? 2 : symbol == 17 ? 3 : 7;
+    const count: u32 = (symbol == 18 ? 11 : 3) + (<u32>buffer & ((1 << extra) - 1));
+    buffer >>= <u64>extra;
+    left -= extra;
+    if (i + count > all) return false;
+    // Room for eight more is there behind the lengths.
+    const eight = <u64>before * 0x0101_0101_0101_0101;
+    for (let k: u32 = 0; k < count; k += 8) store<u64>(codeLengths + i + k, eight);
     i += count;
   }
+  bits = buffer;
+  held = left;
+  if (made > held) return false;
   if (load<u8>(codeLengths, 256) == 0) return false;
-  return (
-    buildTable(literalTable, literalBits, codeLengths, literalCount, kindLiterals) &&
-    buildTable(distanceTable, distanceBits, codeLengths + literalCount, distanceCount, kindDistances)
-  );
+  if (!buildTable(literalTable, literalBits, codeLengths, literalCount, kindLiterals)) return false;
+  pairLiterals(literalTable, literalBits, codeLengths);
+  return buildTable(distanceTable, distanceBits, codeLengths + literalCount, distanceCount, kindDistances);
 }
 
 /** 1: the block ended; 0: the output is full before; −1: damaged. */
@@ -195,19 +216,22 @@ function inflateFast(): i32 {
   while (from < sourceStop && to < targetStop) {
     // 56 bits or more are held here, and `entry` is that of the next symbol.
     if (entry & isLiteral) {
-      buffer >>= entry & 31;
+      buffer >>= <u64>entry;
       left -= entry & 31;
-      store<u8>(to++, <u8>(entry >> 16));
+      store<u16>(to, <u16>(entry >> 16));
+      to += 1 + ((entry >> pairShift) & 1);
       entry = literalEntry(buffer);
       if (entry & isLiteral) {
-        buffer >>= entry & 31;
+        buffer >>= <u64>entry;
         left -= entry & 31;
-        store<u8>(to++, <u8>(entry >> 16));
+        store<u16>(to, <u16>(entry >> 16));
+        to += 1 + ((entry >> pairShift) & 1);
         entry = literalEntry(buffer);
         if (entry & isLiteral) {
-          buffer >>= entry & 31;
+          buffer >>= <u64>entry;
           left -= entry & 31;
-          store<u8>(to++, <u8>(entry >> 16));
+          store<u16>(to, <u16>(entry >> 16));
+          to += 1 + ((entry >> pairShift) & 1);
           entry = literalEntry(buffer);
         }
       }
@@ -218,13 +242,14 @@ function inflateFast(): i32 {
     }
     if (entry & isSpecial) {
       if (entry & isLink) {
-        buffer >>= entry & 31;
+        buffer >>= <u64>entry;
         left -= entry & 31;
         entry = load<u32>(literalTable + (<usize>((entry >> 16) + (<u32>buffer & ((1 << ((entry >> 8) & 15)) - 1))) << 2));
         if (entry & isLiteral) {
-          buffer >>= entry & 31;
+          buffer >>= <u64>entry;
           left -= entry & 31;
-          store<u8>(to++, <u8>(entry >> 16));
+          store<u16>(to, <u16>(entry >> 16));
+          to += 1 + ((entry >> pairShift) & 1);
           buffer |= load<u64>(from) << left;
           from += (63 - left) >> 3;
           left |= 56;
@@ -234,7 +259,7 @@ function inflateFast(): i32 {
       }
       if (entry & isSpecial) {
         if ((entry & isEnd) == 0) return -1;
-        buffer >>= entry & 31;
+        buffer >>= <u64>entry;
         left -= entry & 31;
         result = 1;
         break;
@@ -248,7 +273,7 @@ function inflateFast(): i32 {
     entry = load<u32>(distanceTable + (<usize>(buffer & 511) << 2));
     if (entry & isSpecial) {
       if ((entry & isLink) == 0) return -1;
-      buffer >>= entry & 31;
+      buffer >>= <u64>entry;
       left -= entry & 31;
       entry = load<u32>(distanceTable + (<usize>((entry >> 16) + (<u32>buffer & ((1 << ((entry >> 8) & 15)) - 1))) << 2));
       if (entry & isSpecial) return -1;
