@@ -86,7 +86,7 @@ export class StageController {
     canvas.addEventListener('webglcontextrestored', onRestored);
     const stop = effect(() => {
       void this.player.frame.value;
-      void this.camera.value;
+      void [this.camera.value, this.viewport.value];
       const { palette, levels, orientation } = this.model.store.state.value;
       void [palette, levels, orientation];
       this.#draw.request();
