@@ -156,7 +156,7 @@ export class EventRecording implements EventSource {
   /** Times at about `count` places spread over the recording; kept, for they are asked for again and again. */
   async sampleTimes(count: number, { signal }: Abortable = {}): Promise<readonly TimePlace[]> {
     if (this.#samples === undefined || this.#samples.wanted < count) {
-      const places = await runPlan(this.#bytes.blocks, this.layout.sampleTimes(count), { signal });
+      const places = await runPlan(this.#bytes.near, this.layout.sampleTimes(count), { signal });
       this.#samples = { wanted: count, places };
     }
     return this.#samples.places;

@@ -30,7 +30,9 @@ export interface RateInput extends Abortable {
   readonly onRate: (rate: MadeRate) => void;
 }
 
+/** Places looked at for a first curve, and where every one is a request of its own. */
 const samplePlaces = 256;
+const farSamplePlaces = 64;
 /** Ranges of so few chunks are counted event by event, where the bins at hand are too wide. */
 const countedChunks = 64;
 /** Chunks that a region's first estimate looks at. */
@@ -125,7 +127,9 @@ function knownUpTo({ fromMicros, binMicros, on, off }: RateCurve, micros: number
 export async function sampledCurve(recording: EventRecording, range: RateRange, signal: AbortSignal | undefined): Promise<RateCurve> {
   const { firstMicros, lastMicros, events, on } = recording.facts;
   if (firstMicros === undefined || lastMicros === undefined) return emptyCurve(range);
-  const samples = await recording.sampleTimes(Math.min(samplePlaces, Math.max(16, range.bins)), { signal });
+  const samples = await recording.sampleTimes(Math.min(recording.near ? samplePlaces : farSamplePlaces, Math.max(16, range.bins)), {
+    signal,
+  });
   const onShare = on === undefined || events.value === 0 ? 0.5 : on.value / events.value;
   const end = { position: recording.layout.chunkCount, micros: lastMicros.value };
   return curveOfSamples(samples, end, events.value, onShare, range);

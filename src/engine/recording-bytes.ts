@@ -12,9 +12,12 @@ export interface RecordingBytes {
   readonly blocks: BlockSource;
 }
 
+/** Searches look at a few bytes in many places: larger blocks would mostly carry what nobody asked for. */
+const blockBytes = 16 << 10;
+
 /** Wraps a source, which is closed with `blocks`. */
 export function wrapBytes(source: ByteSource, blockBudgetBytes: number): RecordingBytes {
   const counted = new CountingSource(source);
   const near = withCoalescing(counted);
-  return { counted, near, blocks: withBlocks(near, { budgetBytes: blockBudgetBytes }) };
+  return { counted, near, blocks: withBlocks(near, { budgetBytes: blockBudgetBytes, blockBytes }) };
 }

@@ -24,6 +24,9 @@ export interface ViewContext {
 /** The exact frame is given so long before a coarse one is sent ahead. */
 const coarseAfterMillis = 30;
 
+/** A view that did not change for so long rests. */
+const restMillis = 150;
+
 /** One view of one connection: shows one frame or plays, always only the last thing it was asked for. */
 export class ViewSession {
   readonly #context: ViewContext;
@@ -121,6 +124,7 @@ export class ViewSession {
   /** Shows the frame, and again when more is known: exact instead of provisional, a larger sensor, a longer file. */
   async #showAndFollow(request: RequestOf<'view'>, held: HeldRecording, signal: AbortSignal): Promise<void> {
     const { recording } = held;
+    this.#readAround(held, request.want, signal);
     while (!signal.aborted) {
       const { value } = recording.facts.events;
       const { quality, frame } = await this.#showOnce(request, held, signal);
@@ -134,6 +138,22 @@ export class ViewSession {
       };
       while (!signal.aborted && !better()) await nextFacts(held, signal);
     }
+  }
+
+  /** Once the view rests, the chunks beside its window are read ahead: the next step shows them. */
+  #readAround({ recording }: HeldRecording, { endMicros, window }: FrameWant, signal: AbortSignal): void {
+    const read = async (): Promise<void> => {
+      await this.#context.clock.delay(restMillis, { signal });
+      const fromMicros = window.kind === 'time' ? endMicros - window.micros : endMicros - 1;
+      const chunks = recording.chunksKnown(fromMicros, endMicros) ?? [];
+      const [first, last] = [chunks[0], chunks.at(-1)];
+      if (first === undefined || last === undefined) return;
+      for (const chunk of [last + 1, first - 1]) {
+        if (chunk >= 0 && chunk < recording.times.chunkCount) recording.chunks.request(chunk, 'prefetch', { signal });
+      }
+    };
+    // What cannot be read ahead is reported when it is to be shown.
+    read().catch(() => undefined);
   }
 
   #offer(
