@@ -127,7 +127,8 @@ export class ChunkScheduler<Value> {
         key: request.key,
         leases: new Set(),
         load: request.load,
-        expectedBytes: request.expectedBytes,
+        // Expectations are means; what is used is told in whole bytes.
+        expectedBytes: Math.ceil(request.expectedBytes),
         state: 'queued',
         controller: undefined,
         loaded: undefined,

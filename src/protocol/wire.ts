@@ -96,6 +96,16 @@ export function decodeAnswer(bytes: Uint8Array, limits: WireLimits = answerLimit
   return checkMessage(answerSchema, decodeMessage(bytes, limits));
 }
 
+/** Whether `bytes` say what a host does beside answering, however badly: nobody waits for such a message. */
+export function isStatus(bytes: Uint8Array): boolean {
+  try {
+    const { m } = parseHead(headOf(bytes, answerLimits));
+    return typeof m === 'object' && m !== null && 'type' in m && m.type === 'status';
+  } catch {
+    return false;
+  }
+}
+
 /** Checks a request that came as an object (structured clone): the same errors as {@link decodeRequest}. */
 export function checkRequest(message: unknown): Request {
   return checkMessage(requestSchema, message);
@@ -133,17 +143,12 @@ function decodeMessage(bytes: Uint8Array, limits: WireLimits): unknown {
   if (bytes.byteLength > limits.maxBytes) {
     throw new FirstlightError('too-large', `A message of ${bytes.byteLength} bytes; at most ${limits.maxBytes} are taken`);
   }
-  if (bytes.byteLength < 4) throw new FirstlightError('corrupt', `A message of ${bytes.byteLength} bytes`);
-  const headLength = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-  if (headLength > limits.maxHeadBytes) {
-    throw new FirstlightError('too-large', `A message's head of ${headLength} bytes; at most ${limits.maxHeadBytes} are taken`);
-  }
-  if (4 + headLength > bytes.byteLength) throw new FirstlightError('corrupt', `A message's head of ${headLength} bytes is cut`);
-  const head = parseHead(bytes.subarray(4, 4 + headLength));
+  const headBytes = headOf(bytes, limits);
+  const head = parseHead(headBytes);
   if (head.b.length > limits.maxBuffers) {
     throw new FirstlightError('too-large', `A message of ${head.b.length} buffers; at most ${limits.maxBuffers} are taken`);
   }
-  let offset = align(4 + headLength);
+  let offset = align(4 + headBytes.byteLength);
   for (const description of head.b) {
     const byteLength = description.length * arrayTypes[description.type].BYTES_PER_ELEMENT;
     if (offset + byteLength > bytes.byteLength) {
@@ -153,6 +158,17 @@ function decodeMessage(bytes: Uint8Array, limits: WireLimits): unknown {
     offset += align(byteLength);
   }
   return head.m;
+}
+
+/** The head of a message, *lent*. */
+function headOf(bytes: Uint8Array, limits: WireLimits): Uint8Array {
+  if (bytes.byteLength < 4) throw new FirstlightError('corrupt', `A message of ${bytes.byteLength} bytes`);
+  const headLength = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  if (headLength > limits.maxHeadBytes) {
+    throw new FirstlightError('too-large', `A message's head of ${headLength} bytes; at most ${limits.maxHeadBytes} are taken`);
+  }
+  if (4 + headLength > bytes.byteLength) throw new FirstlightError('corrupt', `A message's head of ${headLength} bytes is cut`);
+  return bytes.subarray(4, 4 + headLength);
 }
 
 function parseHead(bytes: Uint8Array): v.InferOutput<typeof headSchema> {

@@ -2,7 +2,7 @@ import { errorToRecord } from '../base/errors.js';
 import type { Answer } from '../protocol/answers.js';
 import type { Provider } from '../protocol/provider.js';
 import type { Request } from '../protocol/requests.js';
-import { decodeAnswer, encodeMessage } from '../protocol/wire.js';
+import { decodeAnswer, encodeMessage, isStatus } from '../protocol/wire.js';
 
 const leastDelayMillis = 250;
 const greatestDelayMillis = 8_000;
@@ -113,10 +113,13 @@ export class SocketProvider implements Provider {
   #hear(data: unknown): void {
     this.#watchSilence();
     if (!(data instanceof ArrayBuffer)) return;
+    const bytes = new Uint8Array(data);
     let answer: Answer;
     try {
-      answer = decodeAnswer(new Uint8Array(data));
+      answer = decodeAnswer(bytes);
     } catch (thrown) {
+      // The next status follows soon: a bad one is no reason to interrupt anybody.
+      if (isStatus(bytes)) return;
       answer = { type: 'error', error: { ...errorToRecord(thrown) } };
     }
     for (const listener of this.#listeners) listener(answer);

@@ -171,4 +171,14 @@ describe('ChunkScheduler', () => {
     expect(evicted).toEqual(['A1']);
     expect(scheduler.usedBytes).toBe(10);
   });
+
+  it('tells whole bytes while chunks of a fractional expected size load', async () => {
+    const scheduler = new ChunkScheduler<string>({ budgetBytes: 100 });
+    const chunk = manual();
+    scheduler.request({ key: 'a', tier: 'visible', expectedBytes: 9.25, load: chunk.load });
+    expect(scheduler.usedBytes).toBe(10);
+    chunk.finish('A', 7);
+    await settle();
+    expect(scheduler.usedBytes).toBe(7);
+  });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../src/protocol/answers.js';
 import type { Request } from '../../src/protocol/requests.js';
-import { decodeAnswer, decodeRequest, encodeMessage, transferablesOf } from '../../src/protocol/wire.js';
+import { decodeAnswer, decodeRequest, encodeMessage, isStatus, transferablesOf } from '../../src/protocol/wire.js';
 
 const frame = (pixels: Uint8Array | Int16Array | Uint16Array): Answer => ({
   type: 'frame',
@@ -95,6 +95,15 @@ describe('the wire form', () => {
       expect(() => decodeAnswer(forge(at))).toThrowError(expect.objectContaining({ code: 'corrupt' }));
     }
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+  });
+
+  it('tells a status that is not as agreed from answers that somebody waits for', () => {
+    const status: Answer = { type: 'status', usedBytes: 1, budgetBytes: 2, readBytesPerSecond: 0, warmed: [], working: [] };
+    const bad = encodeMessage({ ...status, usedBytes: 1.5 });
+    expect(() => decodeAnswer(bad)).toThrow(/usedBytes/);
+    expect(isStatus(bad)).toBe(true);
+    expect(isStatus(encodeMessage(frame(new Uint8Array(6))))).toBe(false);
+    expect(isStatus(new Uint8Array(3))).toBe(false);
   });
 
   it('names the buffers that can be transferred', () => {
