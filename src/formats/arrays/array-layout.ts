@@ -28,6 +28,8 @@ export interface ArrayParts {
   /** Whether seeing one time costs a whole piece. */
   readonly costlyTimes: boolean;
   readonly decoding: ChunkDecoding;
+  /** Of the whole file. */
+  readonly byteLength: number;
   readonly table?: TimeTable | undefined;
   /** All triggers of the recording, ascending in time. */
   readonly triggers?: readonly Trigger[];
@@ -86,6 +88,7 @@ export class ArrayLayout implements EventLayout {
       const lowMicros = this.#known.get(low) ?? 0;
       const share = (micros - lowMicros) / Math.max(1, (this.#known.get(high) ?? last) - lowMicros);
       probes = this.#chooseProbes(low, high, low + Math.floor(share * (high - low)));
+      if (probes.length === 0) return low;
     }
   }
 
@@ -97,14 +100,19 @@ export class ArrayLayout implements EventLayout {
     const last = { position: this.chunkCount, micros: lastMicros.value };
     if (columns.t.pieceEvents === undefined && this.chunkCount < count) {
       const ordinals = spreadBetween(0, events, Math.max(0, count - 2));
-      const times = yield* readTimesAt(columns.t, ordinals, reading.coding, decoding);
-      const between = ordinals.map((ordinal, at) => ({ position: ordinal / eventsPerChunk, micros: times[at]! }));
+      const times = yield* readTimesAt(columns.t, ordinals, reading.coding, decoding, this.#parts.byteLength);
+      const between = ordinals
+        .map((ordinal, at) => ({ position: ordinal / eventsPerChunk, micros: times[at]! }))
+        .filter(({ micros }) => !Number.isNaN(micros));
       return [first, ...between, last];
     }
     const most = this.#parts.costlyTimes ? Math.min(count, costlySamples) : count;
     const chunks = spreadBetween(0, this.chunkCount, Math.max(0, most - 2));
     yield* this.#look(chunks);
-    const between = chunks.map((chunk) => ({ position: chunk, micros: this.#known.get(chunk)! }));
+    const between = chunks.flatMap((chunk) => {
+      const micros = this.#known.get(chunk);
+      return micros === undefined ? [] : [{ position: chunk, micros }];
+    });
     return [first, ...between, last];
   }
 
@@ -123,9 +131,14 @@ export class ArrayLayout implements EventLayout {
   *#triggersOf(chunk: number): Plan<readonly Trigger[]> {
     const { triggers = [] } = this.#parts;
     if (triggers.length === 0 || this.chunkCount === 1) return triggers;
-    yield* this.#look([chunk, chunk + 1].filter((near) => near < this.chunkCount));
-    const from = chunk === 0 ? Number.NEGATIVE_INFINITY : this.#known.get(chunk)!;
-    const to = this.#known.get(chunk + 1) ?? Number.POSITIVE_INFINITY;
+    let next = chunk + 1;
+    yield* this.#look([chunk, next].filter((near) => near < this.chunkCount));
+    while (next < this.chunkCount && this.#known.get(next) === undefined) {
+      next += 1;
+      if (next < this.chunkCount) yield* this.#look([next]);
+    }
+    const from = chunk === 0 ? Number.NEGATIVE_INFINITY : (this.#known.get(chunk) ?? Number.POSITIVE_INFINITY);
+    const to = this.#known.get(next) ?? Number.POSITIVE_INFINITY;
     return triggers.filter(({ micros }) => micros >= from && micros < to);
   }
 
@@ -134,7 +147,7 @@ export class ArrayLayout implements EventLayout {
     const ordinal = table === undefined ? undefined : yield* table.ordinalAt(micros);
     if (ordinal === undefined) return [];
     const chunk = Math.floor(ordinal / this.eventsPerChunk);
-    return [chunk - 1, chunk, chunk + 1].filter((probe) => probe > 0 && probe < this.chunkCount && !this.#known.has(probe));
+    return [chunk - 1, chunk, chunk + 1].filter((probe) => probe > 0 && probe < this.chunkCount && !this.#known.wasSeen(probe));
   }
 
   #chooseProbes(low: number, high: number, estimate: number): number[] {
@@ -148,15 +161,15 @@ export class ArrayLayout implements EventLayout {
       add(estimate - distance);
       add(estimate + distance);
     }
-    return [...probes].sort((a, b) => a - b);
+    return [...probes].filter((chunk) => !this.#known.wasSeen(chunk)).sort((a, b) => a - b);
   }
 
   *#look(chunks: readonly number[]): Plan<void> {
-    const unknown = chunks.filter((chunk) => !this.#known.has(chunk));
+    const unknown = chunks.filter((chunk) => !this.#known.wasSeen(chunk));
     if (unknown.length === 0) return;
-    const { columns, reading, decoding, eventsPerChunk } = this.#parts;
+    const { columns, reading, decoding, eventsPerChunk, byteLength } = this.#parts;
     const ordinals = unknown.map((chunk) => chunk * eventsPerChunk);
-    this.#known.add(unknown, yield* readTimesAt(columns.t, ordinals, reading.coding, decoding));
+    this.#known.add(unknown, yield* readTimesAt(columns.t, ordinals, reading.coding, decoding, byteLength));
   }
 }
 

@@ -2,17 +2,24 @@
 export class KnownTimes {
   #chunks: number[] = [];
   readonly #micros = new Map<number, number>();
+  /** Chunks whose first time cannot be read. */
+  readonly #unreadable = new Set<number>();
 
-  has(chunk: number): boolean {
-    return this.#micros.has(chunk);
+  /** Whether there is no use in looking (again). */
+  wasSeen(chunk: number): boolean {
+    return this.#micros.has(chunk) || this.#unreadable.has(chunk);
   }
 
   get(chunk: number): number | undefined {
     return this.#micros.get(chunk);
   }
 
+  /** NaN says that a time cannot be read. */
   add(chunks: readonly number[], micros: ArrayLike<number>): void {
-    for (const [at, chunk] of chunks.entries()) this.#micros.set(chunk, micros[at]!);
+    for (const [at, chunk] of chunks.entries()) {
+      if (Number.isNaN(micros[at]!)) this.#unreadable.add(chunk);
+      else this.#micros.set(chunk, micros[at]!);
+    }
     this.#chunks = [...this.#micros.keys()].sort((a, b) => a - b);
   }
 

@@ -1,5 +1,6 @@
 import { FirstlightError } from '../../base/errors.js';
-import { exact, type Quantity } from '../../base/quantity.js';
+import { exact, provisional, type Quantity } from '../../base/quantity.js';
+import { attemptPlan } from '../../bytes/attempt-plan.js';
 import { joinPlans } from '../../bytes/join-plans.js';
 import type { Plan } from '../../bytes/plan.js';
 import type { Trigger } from '../../shapes/event-columns.js';
@@ -11,6 +12,7 @@ import { type ArrayColumn, columnRoles, type EventArrays } from './array-column.
 import { ArrayLayout, chooseChunkEvents, plainChunkBytes, type TimeTable } from './array-layout.js';
 import { type ColumnOrder, guessColumnOrder, guessPolarity, guessTimeUnit } from './guess-columns.js';
 import { isTimeCostly, readNumbers, readTimesAt } from './read-column.js';
+import type { TimeCoding } from './time-coding.js';
 
 /** Columns found in a file, before their meaning is settled. */
 export interface FoundArrays {
@@ -19,6 +21,8 @@ export interface FoundArrays {
   /** Names the decoder in a job's `spec`. */
   readonly decoder: string;
   readonly events: number;
+  /** Of the whole file. */
+  readonly byteLength: number;
   /** Columns in file order. */
   readonly columns: readonly ArrayColumn[];
   /** Roles of `columns`, where the file names them. */
@@ -37,6 +41,8 @@ export interface FoundArrays {
 
 /** Events looked at in each place that is sampled. */
 const sampleEvents = 2048;
+/** Chunks looked at from either end where the ends are damaged. */
+const endProbes = 16;
 /** A float of 32 bits holds integers up to here. */
 const float32Integers = 2 ** 24;
 
@@ -48,8 +54,17 @@ const float32Integers = 2 ** 24;
 export function* openArrays(found: FoundArrays, fileName: string, options: EventOpenOptions, decoding: ChunkDecoding): Plan<EventLayout> {
   if (found.events === 0) throw new FirstlightError('corrupt', 'The recording is empty: it holds no event');
   const places = samplePlaces(found.events);
-  const parts = yield* joinPlans(places.flatMap(([from, to]) => found.columns.map((column) => readNumbers(column, from, to, decoding))));
-  const samples = found.columns.map((_, column) => concatenate(places.map((_, place) => parts[place * found.columns.length + column]!)));
+  const parts = yield* joinPlans(
+    places.map(([from, to]) =>
+      attemptPlan(joinPlans(found.columns.map((column) => readNumbers(column, from, to, decoding, found.byteLength)))),
+    ),
+  );
+  const readable: (readonly Float64Array[])[] = [];
+  for (const part of parts) {
+    if (!(part instanceof FirstlightError)) readable.push(part);
+    else if (part === parts.at(-1) && readable.length === 0) throw part;
+  }
+  const samples = found.columns.map((_, column) => concatenate(readable.map((part) => part[column]!)));
   const notices: Notice[] = [...found.notices];
   const { order, source } = settleOrder(found, samples, options, notices);
   const at = (role: 't' | 'x' | 'y' | 'p'): number => order.indexOf(role);
@@ -62,16 +77,19 @@ export function* openArrays(found: FoundArrays, fileName: string, options: Event
   const sized = geometry?.source === 'sampled' ? undefined : geometry;
   const coding = { unit, offsetMicros: found.offsetMicros };
   const reading = { format: found.decoder, coding, width: sized?.width ?? 0, height: sized?.height ?? 0 };
-  const ends = yield* readTimesAt(t, [0, found.events - 1], coding, decoding);
   const eventsPerChunk = chooseChunkEvents(columns);
   const [probe] = yield* t.planRuns(0, 1);
+  const ends = yield* readEnds(found, t, coding, eventsPerChunk, decoding);
+  if (readable.length < parts.length || ends.some(({ exactness }) => exactness !== 'exact')) {
+    notices.push({ code: 'damaged', message: 'Parts of the recording cannot be read; the rest is shown' });
+  }
   const facts: EventFacts = {
     kind: 'events',
     format: found.formatName,
     ...(geometry === undefined ? {} : { geometry }),
     events: exact(found.events),
-    firstMicros: exact(ends[0]!),
-    lastMicros: exact(ends[1]!),
+    firstMicros: ends[0],
+    lastMicros: ends[1],
     triggers: found.triggerCount ?? exact(0),
     timeBase: 'recording',
     columns: { order, timeUnit: unit, polarity, source },
@@ -86,10 +104,42 @@ export function* openArrays(found: FoundArrays, fileName: string, options: Event
     chunkBytes: plainChunkBytes(columns, eventsPerChunk),
     costlyTimes: isTimeCostly(probe, decoding),
     decoding,
+    byteLength: found.byteLength,
     table: found.table,
     triggers: found.triggers ?? [],
     truncatedBytes: found.truncatedBytes ?? 0,
   });
+}
+
+/** The first and the last time; where those are damaged, of the nearest chunk that starts well. */
+function* readEnds(
+  found: FoundArrays,
+  t: ArrayColumn,
+  coding: TimeCoding,
+  eventsPerChunk: number,
+  decoding: ChunkDecoding,
+): Plan<readonly [Quantity, Quantity]> {
+  const last = found.events - 1;
+  const ends = yield* readTimesAt(t, [0, last], coding, decoding, found.byteLength);
+  if (!Number.isNaN(ends[0]!) && !Number.isNaN(ends[1]!)) return [exact(ends[0]!), exact(ends[1]!)];
+  if (Number.isNaN(ends[0]!) && Number.isNaN(ends[1]!)) yield* readNumbers(t, 0, 1, decoding, found.byteLength);
+  const lastChunk = Math.floor(last / eventsPerChunk);
+  const chunks = Array.from({ length: Math.min(lastChunk + 1, endProbes) }, (_, at) => at);
+  const starts = chunks.map((chunk) => chunk * eventsPerChunk);
+  const near = yield* readTimesAt(
+    t,
+    [...starts, ...chunks.map((chunk) => (lastChunk - chunk) * eventsPerChunk)],
+    coding,
+    decoding,
+    found.byteLength,
+  );
+  const pick = (own: number, others: Float64Array): Quantity => {
+    const other = others.find((micros) => !Number.isNaN(micros));
+    if (!Number.isNaN(own)) return exact(own);
+    if (other !== undefined) return provisional(other);
+    throw new FirstlightError('out-of-range', 'The times of the recording are no numbers of microseconds below 2^53');
+  };
+  return [pick(ends[0]!, near.subarray(0, chunks.length)), pick(ends[1]!, near.subarray(chunks.length))];
 }
 
 /** Beginning, middle and end. */

@@ -1,3 +1,5 @@
+import { FirstlightError } from '../../base/errors.js';
+import { attemptPlan, isAboutBytes } from '../../bytes/attempt-plan.js';
 import { joinPlans } from '../../bytes/join-plans.js';
 import type { ByteRange, Plan } from '../../bytes/plan.js';
 import { type ChunkDecoding, decodePrefix, hasReadablePrefix } from '../hdf5/filters.js';
@@ -11,10 +13,26 @@ const prefixBytes = 4096;
 /** A number so near the start of its piece is looked for in the piece's first stored bytes. */
 const nearStartBytes = 64;
 
-/** Numbers `from` to `to` of a column as floats (*given*); 64-bit integers beyond 2⁵³ lose digits. */
-export function* readNumbers(column: ArrayColumn, from: number, to: number, decoding: ChunkDecoding): Plan<Float64Array> {
+/**
+ * Numbers `from` to `to` of a column as floats (*given*); 64-bit integers beyond 2⁵³ lose digits. Errors: `corrupt`,
+ * `truncated` where they lie behind `byteLength`.
+ */
+export function* readNumbers(
+  column: ArrayColumn,
+  from: number,
+  to: number,
+  decoding: ChunkDecoding,
+  byteLength: number,
+): Plan<Float64Array> {
   const runs = yield* column.planRuns(from, to);
   const stored = runs.filter((run) => run.range !== undefined);
+  const cut = stored.find(({ range }) => range!.offset + range!.length > byteLength);
+  if (cut !== undefined) {
+    throw new FirstlightError(
+      'truncated',
+      `The file ends at byte ${byteLength}, numbers up to byte ${cut.range!.offset + cut.range!.length} are needed`,
+    );
+  }
   const bytes = stored.length === 0 ? [] : yield stored.map((run) => run.range!);
   const out = new Float64Array(to - from);
   let at = 0;
@@ -38,47 +56,73 @@ function copyNumbers({ array, start, step, kind }: ElementView, count: number, o
 }
 
 /**
- * The times of single events. Of compressed pieces only the first bytes are read and inflated where the filters and the
- * event's place permit. Rounds: those of the index, one for the bytes, one more where a beginning did not suffice.
+ * The times of single events; NaN where the bytes are damaged or missing. Of compressed pieces only the first bytes are
+ * read and inflated where the filters and the event's place permit. Rounds: those of the index, one for the bytes, one
+ * more where a beginning did not suffice.
  */
 export function* readTimesAt(
   column: ArrayColumn,
   ordinals: readonly number[],
   coding: TimeCoding,
   decoding: ChunkDecoding,
+  byteLength: number,
 ): Plan<Float64Array> {
-  const planned = yield* joinPlans(ordinals.map((ordinal) => column.planRuns(ordinal, ordinal + 1)));
-  const out = new Float64Array(ordinals.length);
-  const micros = new Float64Array(1);
-  const take = (at: number, run: ColumnRun, plain: Uint8Array | undefined): void => {
-    readMicros(viewRun(run, plain, column.element), 0, 1, coding, micros);
-    out[at] = micros[0]!;
-  };
-  let wanted: { at: number; run: ColumnRun; range: ByteRange; prefix: boolean }[] = [];
+  const planned = yield* joinPlans(ordinals.map((ordinal) => attemptPlan(column.planRuns(ordinal, ordinal + 1))));
+  const out = new Float64Array(ordinals.length).fill(Number.NaN);
+  let wanted: TimeRead[] = [];
   for (const [at, runs] of planned.entries()) {
-    const run = runs[0]!;
-    if (run.range === undefined) take(at, run, undefined);
-    else wanted.push({ at, run, ...firstRange(run, run.range, decoding) });
+    const run = runs instanceof FirstlightError ? undefined : runs[0];
+    if (run === undefined) continue;
+    if (run.range === undefined) out[at] = timeOf(run, undefined, column, coding);
+    else if (run.range.offset + run.range.length <= byteLength) wanted.push({ at, run, ...firstRange(run, run.range, decoding) });
   }
   while (wanted.length > 0) {
     const bytes = yield wanted.map(({ range }) => range);
-    const again: typeof wanted = [];
-    for (const [order, { at, run, prefix }] of wanted.entries()) {
-      const read = bytes[order]!;
-      if (!prefix) {
-        const piece = decodePiece(run.stored, read, decoding);
-        take(at, run, piece.bytes);
-        piece.release();
-        continue;
+    const again: TimeRead[] = [];
+    for (const [order, read] of wanted.entries()) {
+      try {
+        const micros = timeInPiece(read, bytes[order]!, column, coding, decoding);
+        if (micros !== undefined) out[read.at] = micros;
+        else again.push({ ...read, range: read.run.range!, prefix: false });
+      } catch (thrown) {
+        if (!isAboutBytes(thrown)) throw thrown;
       }
-      const needed = run.offsetBytes + elementBytes(column.element.kind);
-      const plain = new Uint8Array(needed);
-      if (decodePrefix(run.stored.filters, run.stored.filterMask, read, plain, decoding)) take(at, run, plain);
-      else again.push({ at, run, range: run.range!, prefix: false });
     }
     wanted = again;
   }
   return out;
+}
+
+interface TimeRead {
+  readonly at: number;
+  readonly run: ColumnRun;
+  readonly range: ByteRange;
+  readonly prefix: boolean;
+}
+
+/** The time of a run's first event; `undefined` where the beginning of its piece does not suffice. */
+function timeInPiece(
+  { run, prefix }: TimeRead,
+  bytes: Uint8Array,
+  column: ArrayColumn,
+  coding: TimeCoding,
+  decoding: ChunkDecoding,
+): number | undefined {
+  if (prefix) {
+    const plain = new Uint8Array(run.offsetBytes + elementBytes(column.element.kind));
+    const suffices = decodePrefix(run.stored.filters, run.stored.filterMask, bytes, plain, decoding);
+    return suffices ? timeOf(run, plain, column, coding) : undefined;
+  }
+  const piece = decodePiece(run.stored, bytes, decoding);
+  const micros = timeOf(run, piece.bytes, column, coding);
+  piece.release();
+  return micros;
+}
+
+function timeOf(run: ColumnRun, plain: Uint8Array | undefined, column: ArrayColumn, coding: TimeCoding): number {
+  const micros = new Float64Array(1);
+  readMicros(viewRun(run, plain, column.element), 0, 1, coding, micros);
+  return micros[0]!;
 }
 
 function firstRange(run: ColumnRun, range: ByteRange, decoding: ChunkDecoding): { range: ByteRange; prefix: boolean } {

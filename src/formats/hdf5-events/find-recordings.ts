@@ -1,4 +1,5 @@
 import { FirstlightError } from '../../base/errors.js';
+import { attemptPlan } from '../../bytes/attempt-plan.js';
 import { joinPlans } from '../../bytes/join-plans.js';
 import type { Plan } from '../../bytes/plan.js';
 import type { TimeUnit } from '../../shapes/event-facts.js';
@@ -90,11 +91,11 @@ interface GroupVisit {
 function* visitGroup(file: Hdf5File, header: ObjectHeader): Plan<GroupVisit> {
   const visit = { datasets: [] as NamedDataset[], groups: [] as { name: string; header: ObjectHeader }[] };
   let error: FirstlightError | undefined;
-  const listed = yield* attempt(listLinks(file, header));
+  const listed = yield* attemptPlan(listLinks(file, header));
   if (listed instanceof FirstlightError) return { ...visit, error: listed };
   const telling = listed.filter(({ name }) => tellingNames.test(name));
   const others = listed.filter(({ name }) => !tellingNames.test(name)).slice(0, childLimit);
-  const children = yield* joinPlans([...telling, ...others].map((link) => attempt(visitChild(file, header, link))));
+  const children = yield* joinPlans([...telling, ...others].map((link) => attemptPlan(visitChild(file, header, link))));
   for (const child of children) {
     if (child instanceof FirstlightError) error ??= child;
     else if (child?.dataset !== undefined) visit.datasets.push({ name: child.name, dataset: child.dataset });
@@ -114,16 +115,6 @@ function* visitChild(
     return { name: link.name, header, dataset: isDataset(header) ? yield* readDataset(file, header) : undefined };
   } catch (thrown) {
     throw thrown instanceof FirstlightError && tellingNames.test(link.name) ? thrown.at(link.name) : thrown;
-  }
-}
-
-/** A plan's result, or the error about the file that it ended with. */
-function* attempt<Result>(plan: Plan<Result>): Plan<Result | FirstlightError> {
-  try {
-    return yield* plan;
-  } catch (thrown) {
-    if (thrown instanceof FirstlightError && thrown.code !== 'internal' && thrown.code !== 'aborted') return thrown;
-    throw thrown;
   }
 }
 

@@ -12,6 +12,7 @@ import type { DecodeChunk, EventFormat, EventLayout, OpenInput } from '../event-
 import { type ChunkDecoding, checkFilters, type ForeignFilters } from '../hdf5/filters.js';
 import { type Hdf5File, openHdf5File } from '../hdf5/hdf5-file.js';
 import { findHdf5Signature } from '../hdf5/superblock.js';
+import { countReadable } from './count-readable.js';
 import { describeRecording, geometryFromPair } from './describe-recording.js';
 import { findRecordings, type RecordingCandidate, type VisitedGroup } from './find-recordings.js';
 import { type ColumnPlace, eventCount, Hdf5Column } from './hdf5-column.js';
@@ -43,13 +44,21 @@ function* openHdf5Events(input: OpenInput): Plan<EventLayout> {
   const candidate = chooseRecording(candidates, options.dataset, notices);
   const places = candidate.named === undefined ? candidate.unnamed : columnRoles.map((role) => candidate.named![role]);
   for (const { dataset } of places) checkFilters(dataset.filters, eventFilters, candidate.path);
-  const events = Math.min(...places.map(eventCount));
+  const columns = places.map((place) => new Hdf5Column(file, place));
+  let events = Math.min(...places.map(eventCount));
   if (places.some((place) => eventCount(place) !== events)) {
     notices.push({ code: 'truncated', message: `The columns of ${candidate.path} differ in length; the first ${events} events are whole` });
   }
   if (input.byteLength < file.superblock.endOfFile) {
     const missing = file.superblock.endOfFile - input.byteLength;
-    notices.push({ code: 'truncated', message: `The file is ${missing} bytes shorter than it says` });
+    const promised = events;
+    events = yield* countReadable(columns, promised, input.byteLength);
+    if (events === 0 && promised > 0)
+      throw new FirstlightError('truncated', `The file is ${missing} bytes shorter than it says: no event of ${promised} is whole`);
+    notices.push({
+      code: 'truncated',
+      message: `The file is ${missing} bytes shorter than it says: ${events} of ${promised} events are whole`,
+    });
   }
   const described = yield* describeRecording(file, candidate.header, candidate.group);
   const offsetMicros = (yield* readScalarBeside(file, candidate.group, 't_offset', decoding)) ?? 0;
@@ -63,7 +72,8 @@ function* openHdf5Events(input: OpenInput): Plan<EventLayout> {
       formatName: formatName(candidate),
       decoder: 'hdf5',
       events,
-      columns: places.map((place) => new Hdf5Column(file, place)),
+      byteLength: input.byteLength,
+      columns,
       order: candidate.named === undefined ? undefined : columnRoles,
       timeUnit: described.timeUnit ?? candidate.timeUnit,
       offsetMicros,
@@ -119,6 +129,6 @@ function* readResolution(
   const place: ColumnPlace | undefined =
     findBeside(group, ['resolution']) ?? (calibration === undefined ? undefined : findBeside(calibration, ['resolution']));
   if (place === undefined || eventCount(place) !== 2) return undefined;
-  const [first, second] = yield* readNumbers(new Hdf5Column(file, place), 0, 2, decoding);
+  const [first, second] = yield* readNumbers(new Hdf5Column(file, place), 0, 2, decoding, file.pages.byteLength);
   return geometryFromPair(first!, second!);
 }

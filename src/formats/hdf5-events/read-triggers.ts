@@ -33,7 +33,7 @@ export function* readTriggers(context: Hdf5Context, groups: readonly VisitedGrou
     const element = member === undefined ? undefined : elementOf(member.type);
     if (member === undefined || element === undefined) return none;
     const column = new Hdf5Column(context, { dataset, element, fieldOffset: member.offset, eventAxis: 0, column: 0 });
-    numbers.set(wanted, yield* readNumbers(column, 0, read, decoding));
+    numbers.set(wanted, yield* readNumbers(column, 0, read, decoding, context.pages.byteLength));
   }
   const triggers: Trigger[] = [];
   for (let i = 0; i < read; i += 1) {

@@ -32,7 +32,7 @@ export function* readScalarBeside(
   const place = findBeside(group, [name]);
   if (place === undefined || place.dataset.space.isNull) return undefined;
   if (place.dataset.space.shape.length === 1 && place.dataset.space.shape[0] !== 1) return undefined;
-  const [value] = yield* readNumbers(new Hdf5Column(context, place), 0, 1, decoding);
+  const [value] = yield* readNumbers(new Hdf5Column(context, place), 0, 1, decoding, context.pages.byteLength);
   return value;
 }
 
@@ -66,7 +66,7 @@ function tableOver(context: Hdf5Context, place: ColumnPlace, stepMicros: number,
   return {
     *ordinalAt(micros) {
       const entry = Math.min(Math.max(Math.floor((micros - startMicros) / stepMicros), 0), entries - 1);
-      const [ordinal] = yield* readNumbers(column, entry, entry + 1, decoding);
+      const [ordinal] = yield* readNumbers(column, entry, entry + 1, decoding, context.pages.byteLength);
       return ordinal;
     },
   };

@@ -32,12 +32,13 @@ export interface ForeignFilter {
 
 export type ForeignFilters = ReadonlyMap<number, ForeignFilter>;
 
+const deflateId = 1;
 const shuffleId = 2;
 const fletcherId = 3;
 
 /** Decoders of compressing filters by HDF5's registered number. */
 const decoders: ReadonlyMap<number, FilterDecoder> = new Map<number, FilterDecoder>([
-  [1, (input, output, { kernels }) => kernels.inflate(input, output, 'zlib')],
+  [deflateId, (input, output, { kernels }) => kernels.inflate(input, output, 'zlib')],
   [32000, decodeLzf],
   [32001, (input, output, { kernels, lendScratch }) => decodeBlosc(input, output, kernels, lendScratch)],
   [32004, decodeLz4Chunk],
@@ -162,7 +163,8 @@ export function decodeFilters(
       continue;
     }
     const last = filters.slice(0, at).every(({ id }) => id === shuffleId);
-    const room = last ? chunkBytes : chunkBytes + (chunkBytes >> 3) + 4096;
+    // One byte more than there should be: deflate then comes to its end and verifies its checksum.
+    const room = last ? chunkBytes + (filter.id === deflateId ? 1 : 0) : chunkBytes + (chunkBytes >> 3) + 4096;
     const buffer = pool.lend(room);
     replace(buffer, decodeOne(filter, bytes, buffer.subarray(0, room), decoding));
   }

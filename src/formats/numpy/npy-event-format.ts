@@ -48,6 +48,7 @@ function* openNpy(input: OpenInput): Plan<EventLayout> {
       columns: columns.places.map((place) => new StridedColumn(place)),
       order: columns.order,
       timeUnit: columns.timeUnit,
+      byteLength: input.byteLength,
       offsetMicros: 0,
       geometry: undefined,
       truncatedBytes: rest,

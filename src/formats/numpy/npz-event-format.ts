@@ -59,6 +59,7 @@ function* openNpz(input: OpenInput): Plan<EventLayout> {
       formatName: 'NPZ',
       decoder: 'npz',
       ...found,
+      byteLength: input.byteLength,
       offsetMicros: 0,
       geometry: yield* findGeometry(arrays),
       notices,

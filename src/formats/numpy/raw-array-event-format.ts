@@ -51,6 +51,7 @@ function* openRawArray(input: OpenInput): Plan<EventLayout> {
       columns,
       order: undefined,
       timeUnit: undefined,
+      byteLength: input.byteLength,
       offsetMicros: 0,
       geometry: undefined,
       truncatedBytes: rest,

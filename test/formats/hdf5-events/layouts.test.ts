@@ -203,6 +203,39 @@ describe('layouts of their own', () => {
   });
 });
 
+describe('damage', () => {
+  it('of one chunk: the recording opens, says so, and other chunks are whole', async () => {
+    const many = 300_000;
+    const bytes = await writeHdf5('earliest', (file) => {
+      file.create_dataset({
+        name: 't',
+        data: BigInt64Array.from({ length: many }, (_, i) => BigInt(3 * i)),
+        chunks: [100_000],
+        compression: 'gzip',
+      });
+      for (const name of ['x', 'y', 'p'])
+        file.create_dataset({ name, data: new Uint8Array(many).fill(1), chunks: [100_000], compression: 'gzip' });
+    });
+    const whole = await openRecording(bytes, 'whole.h5');
+    const job = await runPlan(whole.source, whole.layout.planChunk(2, undefined));
+    bytes.fill(0x55, job.ranges[0]!.offset + 5000, job.ranges[0]!.offset + 5010);
+    const opened = await openRecording(bytes, 'damaged.h5');
+    expect(codes(opened)).toContain('damaged');
+    expect(opened.layout.facts.lastMicros).toEqual({ value: 600_000, exactness: 'provisional' });
+    expect(await runPlan(opened.source, opened.layout.locateTime(310_000))).toBe(1);
+    await expect(readEvents(opened.layout, opened.source)).rejects.toMatchObject({ code: 'corrupt' });
+  });
+
+  it('a file that was cut opens with the events that are whole', async () => {
+    const bytes = await writeHdf5('earliest', (file) => {
+      for (const [name, data] of Object.entries({ t, x, y, p: signed })) file.create_dataset({ name, data });
+    });
+    const opened = await openRecording(bytes.subarray(0, bytes.length - 1000), 'cut.h5');
+    expect(codes(opened)).toContain('truncated');
+    expect((await readEvents(opened.layout, opened.source)).events).toEqual(events.slice(0, -1000));
+  });
+});
+
 describe('what is no recording', () => {
   it.each([
     ['an empty data set', 'corrupt', new Uint16Array(0)],
