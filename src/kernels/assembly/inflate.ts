@@ -1,5 +1,16 @@
 import { metaOrder } from './deflate-tables';
-import { buildTable, isEnd, isLink, isLiteral, isSpecial, kindDistances, kindLiterals, kindMeta, pairLiterals, pairShift } from './prefix-code';
+import {
+  buildTable,
+  isEnd,
+  isLink,
+  isLiteral,
+  isSpecial,
+  kindDistances,
+  kindLiterals,
+  kindMeta,
+  pairLiterals,
+  pairShift,
+} from './prefix-code';
 
 const literalBits: u32 = 11;
 const distanceBits: u32 = 9;

@@ -22,69 +22,96 @@ import { count, getAddress, getFloat, getInt, setFloat } from './context';
 /** Events that are decoded before they are counted, so that counting finds them in the first-level cache. */
 export const tallyRun: i32 = 2048;
 
-/** Counts events `from` to `to` of the block; at most `tallyRun` plus one vector group at a time. */
+/**
+ * Counts events `from` to `to` of the block, at most `tallyRun` and a few more at a time. Runs whose times never fall and
+ * whose coordinates are all in range, as nearly all are, are only looked through for an exception.
+ */
 export function tally(block: usize, from: i32, to: i32, base: i64): void {
   if (from >= to) return;
   const baseMicros = <f64>base;
-  const maxX = i16x8.splat(<i16>getInt(slotMaxX));
-  const maxY = i16x8.splat(<i16>getInt(slotMaxY));
   const first = load<u32>(block + (<usize>from << 2));
   const last = load<u32>(block + (<usize>(to - 1) << 2));
-  const firstMicros = baseMicros + <f64>first;
-
-  let least = i32x4.splat(first);
-  let greatest = least;
-  let falls = i32x4.splat(0);
-  let outside = i16x8.splat(0);
-  let i = from + 1;
-  for (; i + 8 <= to; i += 8) {
-    const at = block + (<usize>i << 2);
-    const a = v128.load(at);
-    const b = v128.load(at, 16);
-    least = i32x4.min_u(least, i32x4.min_u(a, b));
-    greatest = i32x4.max_u(greatest, i32x4.max_u(a, b));
-    falls = i32x4.add(falls, i32x4.add(i32x4.gt_u(v128.load(at - 4), a), i32x4.gt_u(v128.load(at + 12), b)));
-    const wide = i16x8.gt_u(v128.load(block + (<usize>i << 1), blockX), maxX);
-    const low = i16x8.gt_u(v128.load(block + (<usize>i << 1), blockY), maxY);
-    outside = i16x8.add(outside, v128.or(wide, low));
+  if (isOrderly(block, from, to)) {
+    add(baseMicros + <f64>first, baseMicros + <f64>last, baseMicros + <f64>first, baseMicros + <f64>last);
+  } else {
+    countExceptions(block, from, to);
+    add(baseMicros + <f64>first, baseMicros + <f64>last, baseMicros + <f64>least, baseMicros + <f64>greatest);
   }
-  let outOfRange = -horizontal16(outside);
-  let decreases = -horizontal32(falls);
-  let min = minimum(least);
-  let max = maximum(greatest);
-  let onVector = i16x8.splat(0);
-  let k = from;
-  for (; k + 16 <= to; k += 16) onVector = i16x8.add(onVector, i16x8.extadd_pairwise_i8x16_u(v128.load(block + <usize>k, blockP)));
-  let on = horizontal16(onVector);
-  for (; k < to; k++) on += <i32>load<u8>(block + <usize>k, blockP);
+  count(slotEvents, to - from);
+  count(slotOn, countOn(block, from, to));
+}
 
+/** Adds the times of a run to the totals. */
+function add(first: f64, last: f64, lowest: f64, highest: f64): void {
+  if (first < getFloat(slotPreviousMicros)) count(slotTimeDecreases, 1);
+  if (getFloat(slotEvents) == 0) {
+    setFloat(slotFirstMicros, first);
+    setFloat(slotMinMicros, lowest);
+    setFloat(slotMaxMicros, highest);
+  } else {
+    setFloat(slotMinMicros, Math.min(getFloat(slotMinMicros), lowest));
+    setFloat(slotMaxMicros, Math.max(getFloat(slotMaxMicros), highest));
+  }
+  setFloat(slotLastMicros, last);
+  setFloat(slotPreviousMicros, last);
+}
+
+function isOrderly(block: usize, from: i32, to: i32): bool {
+  const maxX = i16x8.splat(<i16>getInt(slotMaxX));
+  const maxY = i16x8.splat(<i16>getInt(slotMaxY));
+  let ascending = i32x4.splat(-1);
+  let outside = i32x4.splat(0);
+  let i = from;
+  // The first event is compared with itself, the last eight again where their number is no multiple of eight.
+  while (true) {
+    const t = block + (<usize>i << 2);
+    const a = v128.load(t);
+    const b = v128.load(t, 16);
+    const before = i == from ? v128.shuffle<i32>(a, a, 0, 0, 1, 2) : v128.load(t - 4);
+    ascending = v128.and(ascending, v128.and(i32x4.eq(i32x4.max_u(before, a), a), i32x4.eq(i32x4.max_u(v128.load(t, 12), b), b)));
+    const columns = v128.load(block + (<usize>i << 1), blockX);
+    const rows = v128.load(block + (<usize>i << 1), blockY);
+    outside = v128.or(outside, v128.or(i16x8.sub_sat_u(columns, maxX), i16x8.sub_sat_u(rows, maxY)));
+    if (i + 8 >= to) break;
+    i = min(i + 8, to - 8);
+  }
+  return i32x4.all_true(ascending) && !v128.any_true(outside);
+}
+
+let least: u32 = 0;
+let greatest: u32 = 0;
+
+/** Finds least and greatest time, counts decreases and coordinates out of range, one event at a time. */
+function countExceptions(block: usize, from: i32, to: i32): void {
   const maxColumn = <u32>getInt(slotMaxX);
   const maxRow = <u32>getInt(slotMaxY);
-  outOfRange += i32(<u32>load<u16>(block + (<usize>from << 1), blockX) > maxColumn || <u32>load<u16>(block + (<usize>from << 1), blockY) > maxRow);
-  for (; i < to; i++) {
-    const now = load<u32>(block + (<usize>i << 2));
-    decreases += i32(load<u32>(block + (<usize>(i - 1) << 2)) > now);
-    min = now < min ? now : min;
-    max = now > max ? now : max;
-    outOfRange += i32(<u32>load<u16>(block + (<usize>i << 1), blockX) > maxColumn || <u32>load<u16>(block + (<usize>i << 1), blockY) > maxRow);
+  let before = load<u32>(block + (<usize>from << 2));
+  let low = before;
+  let high = before;
+  let outOfRange = 0;
+  let decreases = 0;
+  for (let i = <usize>from; i < <usize>to; i++) {
+    const now = load<u32>(block + (i << 2));
+    decreases += i32(now < before);
+    before = now;
+    low = min(low, now);
+    high = max(high, now);
+    outOfRange += i32(<u32>load<u16>(block + (i << 1), blockX) > maxColumn) | i32(<u32>load<u16>(block + (i << 1), blockY) > maxRow);
   }
-
-  const previous = getFloat(slotPreviousMicros);
-  if (firstMicros < previous) decreases++;
-  if (getFloat(slotEvents) == 0) {
-    setFloat(slotFirstMicros, firstMicros);
-    setFloat(slotMinMicros, baseMicros + <f64>min);
-    setFloat(slotMaxMicros, baseMicros + <f64>max);
-  } else {
-    setFloat(slotMinMicros, Math.min(getFloat(slotMinMicros), baseMicros + <f64>min));
-    setFloat(slotMaxMicros, Math.max(getFloat(slotMaxMicros), baseMicros + <f64>max));
-  }
-  setFloat(slotLastMicros, baseMicros + <f64>last);
-  setFloat(slotPreviousMicros, baseMicros + <f64>last);
-  count(slotEvents, to - from);
-  count(slotOn, on);
+  least = low;
+  greatest = high;
   count(slotOutOfRange, outOfRange);
   count(slotTimeDecreases, decreases);
+}
+
+function countOn(block: usize, from: i32, to: i32): i32 {
+  let sums = i16x8.splat(0);
+  let i = from;
+  for (; i + 16 <= to; i += 16) sums = i16x8.add(sums, i16x8.extadd_pairwise_i8x16_u(v128.load(block + <usize>i, blockP)));
+  const pairs = i32x4.extadd_pairwise_i16x8_s(sums);
+  let on = i32x4.extract_lane(pairs, 0) + i32x4.extract_lane(pairs, 1) + i32x4.extract_lane(pairs, 2) + i32x4.extract_lane(pairs, 3);
+  for (; i < to; i++) on += <i32>load<u8>(block + <usize>i, blockP);
+  return on;
 }
 
 /** Notes a trigger; true when no further one fits. */
@@ -103,23 +130,4 @@ export function addTrigger(micros: i64, id: i32, edge: i32): bool {
 @inline
 export function blockBase(micros: i64): i64 {
   return micros & ~0x7fff_ffff;
-}
-
-function horizontal16(v: v128): i32 {
-  const sums = i32x4.extadd_pairwise_i16x8_s(v);
-  return horizontal32(sums);
-}
-
-function horizontal32(v: v128): i32 {
-  return i32x4.extract_lane(v, 0) + i32x4.extract_lane(v, 1) + i32x4.extract_lane(v, 2) + i32x4.extract_lane(v, 3);
-}
-
-function minimum(v: v128): u32 {
-  const half = i32x4.min_u(v, v128.shuffle<i32>(v, v, 2, 3, 0, 1));
-  return <u32>i32x4.extract_lane(i32x4.min_u(half, v128.shuffle<i32>(half, half, 1, 0, 3, 2)), 0);
-}
-
-function maximum(v: v128): u32 {
-  const half = i32x4.max_u(v, v128.shuffle<i32>(v, v, 2, 3, 0, 1));
-  return <u32>i32x4.extract_lane(i32x4.max_u(half, v128.shuffle<i32>(half, half, 1, 0, 3, 2)), 0);
 }
