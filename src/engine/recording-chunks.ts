@@ -1,6 +1,7 @@
 import { type Abortable, throwIfAborted } from '../base/abort.js';
 import { FirstlightError } from '../base/errors.js';
-import { runPlan } from '../bytes/plan.js';
+import type { ByteSource } from '../bytes/byte-source.js';
+import { type ByteRange, runPlan } from '../bytes/plan.js';
 import type { ChunkLease, LoadedChunk, WantedTier } from '../chunks/chunk-scheduler.js';
 import type { ChunkJob, ChunkResult, EventLayout } from '../formats/event-format.js';
 import { type EventSink, eventColumnBytes } from '../shapes/event-columns.js';
@@ -140,11 +141,12 @@ export class RecordingChunks {
    */
   async scan(chunks: Iterable<number>, sink: EventSink, options: ScanOptions = {}): Promise<void> {
     const { clock } = this.#shared.ports;
+    const pass = new ScanPass(this.#bytes.counted);
     let sliceStart = clock.now();
     for (const chunk of chunks) {
       throwIfAborted(options.signal);
       const held = this.peek(chunk);
-      if (held === undefined) await this.#decodeTo(chunk, sink, options.signal);
+      if (held === undefined) await this.#decodeTo(chunk, sink, pass, options.signal);
       else {
         for (const { columns } of held.value.runs) sink(columns);
         held.release();
@@ -158,15 +160,9 @@ export class RecordingChunks {
 
   /** Plans and reads one chunk. `truncated` where the file ends before it does. */
   async read(chunk: number, entry: Float64Array | undefined, signal: AbortSignal | undefined): Promise<ReadChunk> {
-    const { blocks, near, counted } = this.#bytes;
+    const { blocks, near } = this.#bytes;
     const job = await this.plan(chunk, entry, signal);
-    for (const { offset, length } of job.ranges) {
-      if (offset + length > counted.byteLength) {
-        throw new FirstlightError('truncated', `Chunk ${chunk} ends at byte ${offset + length} of ${counted.byteLength}`, {
-          path: counted.path,
-        });
-      }
-    }
+    this.#checkRanges(job);
     const bytes = await Promise.all(
       job.ranges.map(({ offset, length }) => (length < smallReadBytes ? blocks : near).read(offset, length, { signal })),
     );
@@ -176,6 +172,15 @@ export class RecordingChunks {
   /** Plans one chunk, which may look at the bytes before it. */
   plan(chunk: number, entry: Float64Array | undefined, signal: AbortSignal | undefined): Promise<ChunkJob> {
     return runPlan(this.#bytes.blocks, this.#layout.planChunk(chunk, entry), { signal });
+  }
+
+  #checkRanges({ chunk, ranges }: ChunkJob): void {
+    const { byteLength, path } = this.#bytes.counted;
+    for (const { offset, length } of ranges) {
+      if (offset + length > byteLength) {
+        throw new FirstlightError('truncated', `Chunk ${chunk} ends at byte ${offset + length} of ${byteLength}`, { path });
+      }
+    }
   }
 
   #key(chunk: number): string {
@@ -191,16 +196,25 @@ export class RecordingChunks {
     return this.#entries.get(chunk);
   }
 
-  async #decodeTo(chunk: number, sink: EventSink, signal: AbortSignal | undefined): Promise<void> {
+  async #decodeTo(chunk: number, sink: EventSink, pass: ScanPass, signal: AbortSignal | undefined): Promise<void> {
     try {
-      const { job, bytes } = await this.read(chunk, this.#entryOf(chunk), signal);
+      const entry = pass.entryOf(chunk) ?? this.#entryOf(chunk);
+      const { job, bytes } = pass.near ? await this.#readInto(pass, chunk, entry, signal) : await this.read(chunk, entry, signal);
       throwIfAborted(signal);
-      const { tally } = this.#shared.formats.decodeChunk(job, bytes, this.#shared.kernels, sink);
+      const { tally, exit } = this.#shared.formats.decodeChunk(job, bytes, this.#shared.kernels, sink);
+      if (exit.length > 0 && (chunk === 0 || entry !== undefined)) pass.leave(chunk, exit);
       this.#news.learnt(chunk, tally.minMicros, tally.maxMicros, tally.events);
     } catch (error) {
       if (!isDamage(error)) throw error;
       this.#news.damaged(chunk, error);
     }
+  }
+
+  /** {@link read} into the memory of a pass, valid until its next chunk. */
+  async #readInto(pass: ScanPass, chunk: number, entry: Float64Array | undefined, signal: AbortSignal | undefined): Promise<ReadChunk> {
+    const job = await this.plan(chunk, entry, signal);
+    this.#checkRanges(job);
+    return { job, bytes: pass.read(job.ranges) };
   }
 
   async #load(chunk: number, signal: AbortSignal): Promise<LoadedChunk<DecodedChunk>> {
@@ -235,5 +249,42 @@ export class RecordingChunks {
       if (damage !== undefined) this.#news.damaged(chunk, damage);
     }
     return { value, byteLength: value.byteLength };
+  }
+}
+
+/** What one pass over chunks carries from chunk to chunk: the decoder's exact state, and memory to read into. */
+class ScanPass {
+  readonly #source: ByteSource;
+  readonly #memory: Uint8Array[] = [];
+  #left: { readonly chunk: number; readonly exit: Float64Array } | undefined;
+
+  constructor(source: ByteSource) {
+    this.#source = source;
+  }
+
+  /** Whether reads need no waiting. */
+  get near(): boolean {
+    return this.#source.readSync !== undefined;
+  }
+
+  /** The state in which the chunk before was left, where that was exact. */
+  entryOf(chunk: number): Float64Array | undefined {
+    return this.#left?.chunk === chunk - 1 ? this.#left.exit : undefined;
+  }
+
+  leave(chunk: number, exit: Float64Array): void {
+    this.#left = { chunk, exit };
+  }
+
+  /** Bytes of ranges, *lent* until the next call. */
+  read(ranges: readonly ByteRange[]): Uint8Array[] {
+    return ranges.map(({ offset, length }, i) => {
+      let into = this.#memory[i];
+      if (into === undefined || into.length < length) {
+        into = new Uint8Array(Math.ceil(length * 1.25));
+        this.#memory[i] = into;
+      }
+      return this.#source.readSync!(offset, length, into);
+    });
   }
 }

@@ -21,8 +21,11 @@ import { isCompressedName, parseRecording } from './recording-name.js';
 import type { HeldRecording } from './recording-pool.js';
 import { type SealKind, sealBytes, sealKey, unsealBytes } from './sealed-bytes.js';
 
-const seal: SealKind = { kind: 2, schema: 1 };
+const seal: SealKind = { kind: 2, schema: 2 };
 const windowMicros = 30_000;
+/** A picture of more events than this share of its pixels is a blur: then a shorter window is taken. */
+const fullShare = 0.1;
+const shortestMicros = 2000;
 /** A picture of fewer events shows too little: then the busiest place is taken. */
 const enoughEvents = 3000;
 /** At most so many chunks are decoded for one picture. */
@@ -69,17 +72,24 @@ async function makeThumbnail(recording: EventRecording, input: ThumbnailInput): 
   const last = recording.facts.lastMicros?.value ?? first;
   const range: RateRange = { fromMicros: first, toMicros: last + 1, bins: sparklineBins };
   const sparkline = await sparklineOf(recording, range, signal);
-  const third = Math.round(first + (last - first) / 3);
-  let pixels = await countsAt(recording, third, input);
-  if (pixels.events < enoughEvents) {
-    const busiest = sparkline.indexOf(Math.max(...sparkline));
-    const at = Math.round(first + ((busiest + 0.5) * (last - first)) / sparklineBins);
-    const busier = await countsAt(recording, at, input);
-    if (busier.events > pixels.events) pixels = busier;
+  let middle = Math.round(first + (last - first) / 3);
+  let picture = await countsAt(recording, middle, windowMicros, input);
+  if (picture.events < enoughEvents) {
+    const busiest = Math.round(first + ((sparkline.indexOf(Math.max(...sparkline)) + 0.5) * (last - first)) / sparklineBins);
+    const busier = await countsAt(recording, busiest, windowMicros, input);
+    if (busier.events > picture.events) {
+      picture = busier;
+      middle = busiest;
+    }
+  }
+  const full = fullShare * geometry.width * geometry.height;
+  if (picture.events > full) {
+    const shorter = Math.max(shortestMicros, Math.round((windowMicros * full) / picture.events));
+    picture = await countsAt(recording, middle, shorter, input);
   }
   throwIfAborted(signal);
   const [width, height] = fitSize(geometry.width, geometry.height, Math.max(1, request.width), Math.max(1, request.height));
-  const small = downscaleCounts(pixels.counts, geometry.width, geometry.height, width, height);
+  const small = downscaleCounts(picture.counts, geometry.width, geometry.height, width, height);
   const rgba = frameToRgba('perPolarityCount', small, eventPalettes.safe, autoLevels('perPolarityCount', small, 0.98));
   return {
     type: 'thumbnail',
@@ -96,13 +106,14 @@ async function makeThumbnail(recording: EventRecording, input: ThumbnailInput): 
 async function countsAt(
   recording: EventRecording,
   middleMicros: number,
+  lengthMicros: number,
   { accumulators, signal }: ThumbnailInput,
 ): Promise<{ readonly counts: Uint16Array; readonly events: number }> {
-  const fromMicros = middleMicros - windowMicros / 2;
-  const endMicros = fromMicros + windowMicros;
+  const fromMicros = middleMicros - Math.round(lengthMicros / 2);
+  const endMicros = fromMicros + lengthMicros;
   const want: FrameWant = {
     endMicros,
-    window: { kind: 'time', micros: windowMicros },
+    window: { kind: 'time', micros: lengthMicros },
     representation: 'perPolarityCount',
     tauMicros: 1,
     regions: [],
