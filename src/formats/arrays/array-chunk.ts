@@ -118,40 +118,69 @@ export function createArrayChunkDecoder(foreign: ForeignFilters): DecodeChunk {
   };
 }
 
+/** Events of damaged pieces are left out; the first damage is thrown when the others were handed on. */
 function decodeArrayChunk(spec: ArrayChunkSpec, bytes: readonly Uint8Array[], tools: ThreadTools, sink: EventSink): ChunkResult {
-  const pieces: ReturnType<typeof decodePiece>[] = [];
+  const pieces: (DecodedPiece | FirstlightError)[] = [];
   try {
-    for (const [at, stored] of spec.pieces.entries()) pieces.push(decodePiece(stored, bytes[at]!, tools.decoding));
-    const columns = columnRoles.map((role) => new RunCursor(spec.columns[role], pieces));
-    const [t, x, y, p] = columns as [RunCursor, RunCursor, RunCursor, RunCursor];
+    for (const [at, stored] of spec.pieces.entries()) pieces.push(decodeOrDamage(() => decodePiece(stored, bytes[at]!, tools.decoding)));
+    let damage = pieces.find((piece) => piece instanceof FirstlightError);
+    const [t, x, y, p] = columnRoles.map((role) => new RunCursor(spec.columns[role], pieces)) as [
+      RunCursor,
+      RunCursor,
+      RunCursor,
+      RunCursor,
+    ];
     const emitter = new ColumnEmitter(tools.block, spec.coding, spec.width, spec.height, sink);
     for (let done = 0; done < spec.events; ) {
       const count = Math.min(spec.events - done, t.available, x.available, y.available, p.available);
       if (count <= 0) throw new FirstlightError('corrupt', 'The columns of a recording differ in length');
-      const views: ColumnViews = { t: t.take(count), x: x.take(count), y: y.take(count), p: p.take(count) };
-      emitter.add(views, count);
+      const views = { t: t.take(count), x: x.take(count), y: y.take(count), p: p.take(count) };
       done += count;
+      if (!isWhole(views)) continue;
+      const added = decodeOrDamage(() => emitter.add(views, count));
+      if (added instanceof FirstlightError) damage ??= added;
     }
     emitter.flush();
+    if (damage !== undefined) throw damage;
     emitter.tally.triggers = spec.triggers.length;
     emitter.tally.truncatedBytes = spec.truncatedBytes;
     return { tally: emitter.tally, triggers: spec.triggers, exit: new Float64Array(0) };
   } finally {
-    for (const piece of pieces) piece.release();
+    for (const piece of pieces) if (!(piece instanceof FirstlightError)) piece.release();
   }
+}
+
+type DecodedPiece = ReturnType<typeof decodePiece>;
+type MaybeViews = { readonly [Role in ColumnRole]: ElementView | undefined };
+
+/** What `work` makes, or the damage of the bytes that it met; a time that no number holds is damage too. */
+function decodeOrDamage<Result>(work: () => Result): Result | FirstlightError {
+  try {
+    return work();
+  } catch (thrown) {
+    if (!(thrown instanceof FirstlightError)) throw thrown;
+    if (thrown.code === 'out-of-range') return new FirstlightError('corrupt', thrown.message, { cause: thrown });
+    if (thrown.code !== 'corrupt' && thrown.code !== 'truncated') throw thrown;
+    return thrown;
+  }
+}
+
+function isWhole(views: MaybeViews): views is ColumnViews {
+  return columnRoles.every((role) => views[role] !== undefined);
 }
 
 /** Walks over the runs of a column. */
 class RunCursor {
-  readonly #views: readonly { readonly view: ElementView; readonly count: number }[];
+  readonly #views: readonly { readonly view: ElementView | undefined; readonly count: number }[];
   #run = 0;
   #used = 0;
 
-  constructor(column: JobColumn, pieces: readonly { readonly bytes: Uint8Array }[]) {
-    this.#views = column.runs.map((run) => ({
-      view: viewRun(run, run.piece < 0 ? undefined : pieces[run.piece]!.bytes, column.element),
-      count: run.count,
-    }));
+  constructor(column: JobColumn, pieces: readonly (DecodedPiece | FirstlightError)[]) {
+    this.#views = column.runs.map((run) => {
+      const piece = run.piece < 0 ? undefined : pieces[run.piece]!;
+      const view = piece instanceof FirstlightError ? undefined : viewRun(run, piece?.bytes, column.element);
+      return { view, count: run.count };
+    });
   }
 
   /** Numbers left in the current run. */
@@ -159,9 +188,10 @@ class RunCursor {
     return (this.#views[this.#run]?.count ?? 0) - this.#used;
   }
 
-  take(count: number): ElementView {
+  /** The next numbers of the current run; `undefined` where it is damaged. */
+  take(count: number): ElementView | undefined {
     const { view, count: length } = this.#views[this.#run]!;
-    const taken = skipElements(view, this.#used);
+    const taken = view === undefined ? undefined : skipElements(view, this.#used);
     this.#used += count;
     if (this.#used === length) {
       this.#run += 1;

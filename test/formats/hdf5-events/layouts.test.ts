@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { runPlan } from '../../../src/bytes/plan.js';
+import { decodeChunk } from '../../../src/formats/event-formats.js';
 import type { Trigger } from '../../../src/shapes/event-columns.js';
 import { writeHdf5 } from '../hdf5/h5wasm-file.js';
-import { openRecording, type PlainEvent, readEvents } from '../read-recording.js';
+import { kernels, openRecording, type PlainEvent, plainEvents, readEvents } from '../read-recording.js';
 import { propheseeFile } from './prophesee-file.js';
 
 const count = 3000;
@@ -224,6 +225,19 @@ describe('damage', () => {
     expect(opened.layout.facts.lastMicros).toEqual({ value: 600_000, exactness: 'provisional' });
     expect(await runPlan(opened.source, opened.layout.locateTime(310_000))).toBe(1);
     await expect(readEvents(opened.layout, opened.source)).rejects.toMatchObject({ code: 'corrupt' });
+  });
+
+  it('of one of several pieces of a chunk: the events of the others are handed on before it is thrown', async () => {
+    const bytes = await writeHdf5('earliest', (file) => {
+      for (const [name, data] of Object.entries({ t, x, y, p })) file.create_dataset({ name, data, chunks: [500], compression: 'gzip' });
+    });
+    const { layout, source } = await openRecording(bytes, 'whole.h5');
+    const job = await runPlan(source, layout.planChunk(0, undefined));
+    const parts = await Promise.all(job.ranges.map(({ offset, length }) => source.read(offset, length)));
+    parts[8]!.fill(0x55, 20, 40);
+    const found: PlainEvent[] = [];
+    expect(() => decodeChunk(job, parts, kernels, (columns) => found.push(...plainEvents(columns)))).toThrow(/./);
+    expect(found).toEqual([...events.slice(0, 1000), ...events.slice(1500)]);
   });
 
   it('a file that was cut opens with the events that are whole', async () => {
