@@ -16,8 +16,12 @@ export interface ByteSource {
   /** The source may get longer while it is open; `refresh` looks. */
   readonly growing: boolean;
   read(offset: number, length: number, options?: Abortable): Promise<Uint8Array>;
-  /** Present where a read needs no waiting (a worker beside the disk, memory). Same contract as `read`. */
-  readonly readSync?: ((offset: number, length: number) => Uint8Array) | undefined;
+  /**
+   * Present where a read needs no waiting (a worker beside the disk, memory). Same contract as `read`. A source that can
+   * reads into `into` (*lent*, at least `length` bytes) and answers with a view of it: memory used again and again costs
+   * less than fresh one. Others answer as if it were not there.
+   */
+  readonly readSync?: ((offset: number, length: number, into?: Uint8Array) => Uint8Array) | undefined;
   fingerprint(options?: Abortable): Promise<Fingerprint>;
   /** Looks again at the length of a growing source. */
   refresh?(options?: Abortable): Promise<void>;

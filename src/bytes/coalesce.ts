@@ -32,7 +32,7 @@ class CoalescedReads implements ByteSource {
   readonly #source: ByteSource;
   readonly #gapBytes: number;
   readonly #pieceBytes: number;
-  readonly readSync: ((offset: number, length: number) => Uint8Array) | undefined;
+  readonly readSync: ((offset: number, length: number, into?: Uint8Array) => Uint8Array) | undefined;
   readonly refresh?: (options?: Abortable) => Promise<void>;
   #wishes: Wish[] = [];
 

@@ -4,7 +4,8 @@ import type { ByteSource } from './byte-source.js';
 /** Passes every read on and counts the bytes that arrived. */
 export class CountingSource implements ByteSource {
   readonly #source: ByteSource;
-  readonly readSync: ((offset: number, length: number) => Uint8Array) | undefined;
+  readonly readSync: ((offset: number, length: number, into?: Uint8Array) => Uint8Array) | undefined;
+  readonly readInto?: (offset: number, target: Uint8Array, options?: Abortable) => Promise<void>;
   readonly refresh?: (options?: Abortable) => Promise<void>;
   #bytesRead = 0;
   #reads = 0;
@@ -12,7 +13,13 @@ export class CountingSource implements ByteSource {
   constructor(source: ByteSource) {
     this.#source = source;
     const { readSync } = source;
-    this.readSync = readSync === undefined ? undefined : (offset, length) => this.#count(readSync(offset, length));
+    this.readSync = readSync === undefined ? undefined : (offset, length, into) => this.#count(readSync(offset, length, into));
+    if (source.readInto !== undefined) {
+      this.readInto = async (offset, target, options) => {
+        await source.readInto?.(offset, target, options);
+        this.#count(target);
+      };
+    }
     if (source.refresh !== undefined) this.refresh = (options) => source.refresh?.(options) ?? Promise.resolve();
   }
 

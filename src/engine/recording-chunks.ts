@@ -164,9 +164,20 @@ export class RecordingChunks {
     const job = await this.plan(chunk, entry, signal);
     this.#checkRanges(job);
     const bytes = await Promise.all(
-      job.ranges.map(({ offset, length }) => (length < smallReadBytes ? blocks : near).read(offset, length, { signal })),
+      job.ranges.map(async ({ offset, length }) => {
+        if (length < smallReadBytes) return blocks.read(offset, length, { signal });
+        if (counted.readInto === undefined || !this.#shared.readBuffers.keeps(length)) return near.read(offset, length, { signal });
+        const target = this.#shared.readBuffers.take(length);
+        await counted.readInto(offset, target, { signal });
+        return target;
+      }),
     );
     return { job, bytes };
+  }
+
+  /** Bytes of a chunk that was decoded: their memory is read into again. */
+  recycle(bytes: readonly Uint8Array[]): void {
+    this.#shared.readBuffers.give(bytes);
   }
 
   /** Plans one chunk, which may look at the bytes before it. */
@@ -204,6 +215,7 @@ export class RecordingChunks {
       const { tally, exit } = this.#shared.formats.decodeChunk(job, bytes, this.#shared.kernels, sink);
       if (exit.length > 0 && (chunk === 0 || entry !== undefined)) pass.leave(chunk, exit);
       this.#news.learnt(chunk, tally.minMicros, tally.maxMicros, tally.events);
+      this.recycle(bytes);
     } catch (error) {
       if (!isDamage(error)) throw error;
       this.#news.damaged(chunk, error);
@@ -231,6 +243,7 @@ export class RecordingChunks {
       throwIfAborted(signal);
       readMillis = ports.clock.now() - startMillis;
       result = formats.decodeChunk(job, bytes, kernels, collector.add);
+      this.recycle(bytes);
     } catch (error) {
       if (!isDamage(error)) {
         collector.abandon();

@@ -65,12 +65,19 @@ export class FileSource implements ByteSource {
   async read(offset: number, length: number, options: Abortable = {}): Promise<Uint8Array> {
     checkRange(this, offset, length);
     const bytes = new Uint8Array(length);
+    await this.readInto(offset, bytes, options);
+    return bytes;
+  }
+
+  async readInto(offset: number, target: Uint8Array, options: Abortable = {}): Promise<void> {
+    const { length } = target;
+    checkRange(this, offset, length);
     let done = 0;
     while (done < length) {
       throwIfAborted(options.signal);
       let got: number;
       try {
-        got = (await this.#handle.read(bytes, done, Math.min(pieceBytes, length - done), offset + done)).bytesRead;
+        got = (await this.#handle.read(target, done, Math.min(pieceBytes, length - done), offset + done)).bytesRead;
       } catch (thrown) {
         throw systemError(thrown, this.path);
       }
@@ -78,12 +85,11 @@ export class FileSource implements ByteSource {
       done += got;
     }
     throwIfAborted(options.signal);
-    return bytes;
   }
 
-  readonly readSync = (offset: number, length: number): Uint8Array => {
+  readonly readSync = (offset: number, length: number, into?: Uint8Array): Uint8Array => {
     checkRange(this, offset, length);
-    const bytes = new Uint8Array(length);
+    const bytes = into?.subarray(0, length) ?? new Uint8Array(length);
     let done = 0;
     while (done < length) {
       let got: number;
