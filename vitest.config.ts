@@ -23,7 +23,7 @@ export default defineConfig({
                 args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
               },
             }),
-            instances: [{ browser: 'chromium', viewport: { width: 640, height: 480 } }],
+            instances: [{ browser: 'chromium', viewport: { width: 1280, height: 720 } }],
           },
         },
       },

@@ -14,13 +14,18 @@ export interface DialogProps {
 /** A native modal dialog: it keeps the focus, Esc and a click beside it close it. */
 export function Dialog(props: DialogProps): JSX.Element {
   const element = useRef<HTMLDialogElement>(null);
+  // The event of a dialog that closes comes a task later, when another one may be open already.
+  const mounted = useRef(true);
   useEffect(() => {
     const dialog = element.current;
     if (dialog !== null && !dialog.open) {
       dialog.showModal();
       if (!dialog.contains(document.activeElement) || document.activeElement?.closest('header') !== null) dialog.focus();
     }
-    return () => dialog?.close();
+    return () => {
+      mounted.current = false;
+      dialog?.close();
+    };
   }, []);
   return (
     <dialog
@@ -28,7 +33,9 @@ export function Dialog(props: DialogProps): JSX.Element {
       tabIndex={-1}
       class={`fl-dialog ${props.class ?? ''}`}
       aria-label={props.title}
-      onClose={props.onClose}
+      onClose={() => {
+        if (mounted.current) props.onClose();
+      }}
       onClick={(event) => {
         if (event.target === element.current) props.onClose();
       }}

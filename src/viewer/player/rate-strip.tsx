@@ -78,17 +78,20 @@ function paintWhenNeeded(
 ): () => void {
   const context = canvas.getContext('2d');
   if (context === null) return () => undefined;
+  let colors: StripColors | undefined;
   const step = model.loop.add(() => {
     const extent = player.extent.peek();
     const ratio = devicePixelRatio;
-    canvas.width = Math.round(size.width * ratio);
-    canvas.height = Math.round(size.height * ratio);
+    const [width, height] = [Math.round(size.width * ratio), Math.round(size.height * ratio)];
+    if (canvas.width !== width) canvas.width = width;
+    if (canvas.height !== height) canvas.height = height;
+    colors ??= readColors(canvas);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     if (extent === undefined) return;
     const { aMicros, bMicros, bookmarks, clock } = model.store.now;
     const frame = player.frame.peek();
     const facts = player.facts.peek();
-    drawStrip(context, size.width, size.height, remPixels() / 16, readColors(canvas), {
+    drawStrip(context, size.width, size.height, remPixels() / 16, colors, {
       shown: zoomed.peek() ?? extent,
       whole: extent,
       zeroMicros: clock === 'zero' ? extent.fromMicros : 0,
@@ -105,15 +108,21 @@ function paintWhenNeeded(
   });
   const stop = effect(() => {
     void [model.store.state.value, player.frame.value, player.extent.value, player.facts.value, player.rate.curve.value];
-    void [player.playheadMicros.value, player.triggers.value, zoomed.value, hovered.value, model.preferences.theme.value];
+    void [player.playheadMicros.value, player.triggers.value, zoomed.value, hovered.value];
     step.request();
   });
+  const recolor = (): void => {
+    colors = undefined;
+    step.request();
+  };
+  const stopTheme = model.preferences.theme.subscribe(recolor);
   const scheme = matchMedia('(prefers-color-scheme: dark)');
-  scheme.addEventListener('change', step.request);
+  scheme.addEventListener('change', recolor);
   return () => {
     stop();
+    stopTheme();
     step.remove();
-    scheme.removeEventListener('change', step.request);
+    scheme.removeEventListener('change', recolor);
   };
 }
 

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { eventPalettes, type Rgb } from '../../picture/palettes.js';
 import { formatRate } from '../format/figures.js';
 import { useModel } from '../parts/model-context.js';
 import type { StageController } from './stage-controller.js';
@@ -6,7 +7,8 @@ import type { StageController } from './stage-controller.js';
 /** Regions on the picture with their rates, and the one that is being drawn. */
 export function RegionOverlay({ stage }: { readonly stage: StageController }): JSX.Element {
   const { store } = useModel();
-  const { regions, tool } = store.state.value;
+  const { regions, tool, palette: paletteId } = store.state.value;
+  const palette = eventPalettes[paletteId];
   const frame = stage.player.frame.value;
   const draft = stage.draft.value;
   const { width, height } = stage.viewport.value;
@@ -14,7 +16,11 @@ export function RegionOverlay({ stage }: { readonly stage: StageController }): J
   const sensor = stage.sensor.value;
   const edge = sensor === undefined ? undefined : stage.boxOf({ x0: 0, y0: 0, x1: sensor.width, y1: sensor.height });
   return (
-    <svg class="fl-overlay" viewBox={`0 0 ${Math.max(1, width)} ${Math.max(1, height)}`} aria-hidden="true">
+    <svg
+      class={`fl-overlay ${isLight(palette.background) ? 'fl-on-light' : 'fl-on-dark'}`}
+      viewBox={`0 0 ${Math.max(1, width)} ${Math.max(1, height)}`}
+      aria-hidden="true"
+    >
       {edge === undefined ? null : (
         <rect class="fl-sensor-edge" x={edge.left} y={edge.top} width={edge.right - edge.left} height={edge.bottom - edge.top} />
       )}
@@ -47,4 +53,9 @@ export function RegionOverlay({ stage }: { readonly stage: StageController }): J
       })}
     </svg>
   );
+}
+
+/** Lines are drawn for the picture they lie on, not for the page around it. */
+function isLight([red, green, blue]: Rgb): boolean {
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 128;
 }

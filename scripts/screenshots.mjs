@@ -1,0 +1,154 @@
+// Takes the pictures of the viewer: `node scripts/screenshots.mjs OUT [FOLDER] [NAME…]`.
+// FOLDER holds the recordings to show (default: those of `firstlight demo`); NAME… limits it to pictures that begin so.
+// Chromium: CHROME_PATH, else the system's. Needs a built dist/.
+import { spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { chromium } from 'playwright-core';
+import { ensureChromium } from './ensure-browser.mjs';
+import { root } from './run.mjs';
+
+const [out, folder, ...names] = process.argv.slice(2);
+if (out === undefined) {
+  console.error('Usage: node scripts/screenshots.mjs OUT [FOLDER] [NAME…]');
+  process.exit(2);
+}
+mkdirSync(out, { recursive: true });
+const scratch = mkdtempSync(join(tmpdir(), 'firstlight-pictures-'));
+
+/** Starts a command of the built package that serves; resolves with the page's URL and the way to stop it. */
+function serve(args) {
+  const child = spawn(process.execPath, [join(root, 'dist/cli/main.js'), ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return new Promise((resolved, reject) => {
+    let text = '';
+    child.stdout.on('data', (data) => {
+      text += data;
+      const url = /http:\/\/\S+/.exec(text)?.[0];
+      if (url !== undefined) resolved({ url, stop: () => child.kill('SIGINT') });
+    });
+    child.on('exit', (code) => reject(new Error(`The server ended with ${code}`)));
+  });
+}
+
+const cache = ['--cache-dir', join(scratch, 'cache'), '--port', '0'];
+mkdirSync(join(scratch, 'empty'));
+mkdirSync(join(scratch, 'broken'));
+const sources = folder === undefined ? undefined : resolve(folder);
+if (sources !== undefined) {
+  const sample = readdirSync(sources).find((name) => name.endsWith('.raw'));
+  if (sample !== undefined) cpSync(join(sources, sample), join(scratch, 'broken', sample));
+}
+writeFileSync(join(scratch, 'broken', 'unreadable.h5'), 'This is no HDF5 file.');
+const library = await serve(sources === undefined ? ['demo', '--no-browser', '--port', '0'] : ['serve', sources, ...cache]);
+const empty = await serve(['serve', join(scratch, 'empty'), ...cache]);
+const broken = await serve(['serve', join(scratch, 'broken'), ...cache]);
+const browser = await chromium.launch({ executablePath: await ensureChromium(), args: ['--no-sandbox', '--disable-gpu'] });
+
+const sizes = { narrow: { width: 360, height: 740 }, usual: { width: 1280, height: 720 }, wide: { width: 3840, height: 2160 } };
+
+/** Waits until every tile on the screen has its picture or says why not. */
+async function tilesDrawn(page) {
+  await page.waitForFunction(
+    () => {
+      const tiles = [...document.querySelectorAll('.fl-tile')].filter((tile) => tile.getBoundingClientRect().top < innerHeight);
+      return tiles.length > 0 && tiles.every((tile) => tile.querySelector('canvas, .fl-tile-error'));
+    },
+    undefined,
+    { timeout: 120_000 },
+  );
+  await page.waitForTimeout(1_200);
+}
+
+const firstFrame = (page) => page.waitForSelector('.fl-canvas[data-quality]', { timeout: 60_000 });
+
+/** Goes to a third of the recording and waits for its frame and the curve. */
+async function seekInside(page) {
+  await firstFrame(page);
+  const strip = await page.locator('.fl-strip').boundingBox();
+  await page.mouse.click(strip.x + strip.width * 0.36, strip.y + strip.height * 0.6);
+  await page.mouse.move(strip.x + strip.width * 0.5, strip.y - 200);
+  await page.waitForTimeout(2_000);
+}
+
+const pictures = [
+  { name: 'library', server: library, ready: tilesDrawn },
+  { name: 'empty', server: empty, ready: (page) => page.waitForSelector('.fl-empty') },
+  { name: 'first-frame', server: library, open: true, ready: firstFrame },
+  {
+    name: 'playing',
+    server: library,
+    open: true,
+    ready: async (page) => {
+      await seekInside(page);
+      await page.locator('[data-command=play]').click();
+      await page.waitForTimeout(3_000);
+    },
+  },
+  {
+    name: 'region',
+    server: library,
+    open: true,
+    ready: async (page) => {
+      await seekInside(page);
+      if ((await page.locator('.fl-inspector').count()) === 0) await page.locator('[data-command=inspector]:visible').click();
+      await page.waitForTimeout(300);
+      await page.keyboard.press('r');
+      await page.keyboard.press('2');
+      const box = await page.locator('.fl-stage').boundingBox();
+      await page.mouse.move(box.x + box.width * 0.38, box.y + box.height * 0.3);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width * 0.62, box.y + box.height * 0.62, { steps: 6 });
+      await page.mouse.up();
+      await page.waitForTimeout(2_500);
+    },
+  },
+  {
+    name: 'error',
+    server: broken,
+    ready: async (page) => {
+      await page.locator('.fl-tile', { hasText: 'unreadable' }).dblclick();
+      await page.waitForSelector('.fl-error-card');
+    },
+  },
+  {
+    name: 'help',
+    server: library,
+    open: true,
+    ready: async (page) => {
+      await firstFrame(page);
+      await page.waitForTimeout(1_000);
+      await page.keyboard.press('?');
+    },
+  },
+];
+
+for (const { name, server, open = false, ready } of pictures) {
+  for (const [size, viewport] of Object.entries(sizes)) {
+    for (const colorScheme of ['dark', 'light']) {
+      const file = `${name}-${size}-${colorScheme}`;
+      if (names.length > 0 && !names.some((wanted) => file.startsWith(wanted))) continue;
+      const context = await browser.newContext({ viewport, colorScheme });
+      const page = await context.newPage();
+      page.on('pageerror', (error) => console.error(`${file}: ${error.message}`));
+      try {
+        await page.goto(server.url);
+        if (open) {
+          await page.waitForSelector('.fl-tile');
+          await page.locator('.fl-tile').first().dblclick();
+        }
+        await ready(page);
+        await page.waitForTimeout(400);
+        await page.screenshot({ path: join(out, `${file}.png`) });
+        console.log(file);
+      } catch (error) {
+        console.error(`${file}: ${error.message}`);
+        process.exitCode = 1;
+      }
+      await context.close();
+    }
+  }
+}
+await browser.close();
+for (const server of [library, empty, broken]) server.stop();
+rmSync(scratch, { recursive: true, force: true });
