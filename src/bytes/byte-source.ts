@@ -17,6 +17,11 @@ export interface ByteSource {
   readonly growing: boolean;
   read(offset: number, length: number, options?: Abortable): Promise<Uint8Array>;
   /**
+   * Fills `target`, which is *lent* until the promise resolves; after a rejection something may still write to it. Present
+   * where it spares fresh memory. Same contract as `read` otherwise.
+   */
+  readInto?(offset: number, target: Uint8Array, options?: Abortable): Promise<void>;
+  /**
    * Present where a read needs no waiting (a worker beside the disk, memory). Same contract as `read`. A source that can
    * reads into `into` (*lent*, at least `length` bytes) and answers with a view of it: memory used again and again costs
    * less than fresh one. Others answer as if it were not there.

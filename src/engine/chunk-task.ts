@@ -25,6 +25,8 @@ export interface ChunkTaskResult extends ChunkResult {
   /** −1 where not asked for, or without events. */
   readonly maxX: number;
   readonly maxY: number;
+  /** The task's bytes, *given* back. */
+  readonly bytes: readonly Uint8Array[];
   /** Why the chunk ends early; what came before is counted. */
   readonly damage?: ErrorRecord;
 }
@@ -55,12 +57,20 @@ export function runChunkTask(task: ChunkTask, kernels: Kernels, decode: DecodeCh
     result = { tally: tallyBeforeDamage(task, kernels, decode), triggers: [], exit: new Float64Array(0) };
   }
   const { fromMicros, binMicros, on, off } = bins;
-  return { ...result, rate: { fromMicros, binMicros, on, off }, maxX, maxY, ...(damage === undefined ? {} : { damage }) };
+  return {
+    ...result,
+    rate: { fromMicros, binMicros, on, off },
+    maxX,
+    maxY,
+    bytes: task.bytes,
+    ...(damage === undefined ? {} : { damage }),
+  };
 }
 
 /** Buffers of a result that can be transferred. */
 export function taskTransferables(result: ChunkTaskResult): ArrayBuffer[] {
-  return [result.rate.on.buffer as ArrayBuffer, result.rate.off.buffer as ArrayBuffer];
+  const buffers = new Set([result.rate.on, result.rate.off, ...result.bytes].map(({ buffer }) => buffer));
+  return [...buffers].filter((buffer) => buffer instanceof ArrayBuffer);
 }
 
 /** Whether an error tells of bad bytes in one chunk, which the rest of the recording survives. */

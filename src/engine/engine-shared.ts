@@ -4,6 +4,7 @@ import { ColumnSlabs } from './column-slabs.js';
 import { type DecodedChunk, releaseChunk } from './decoded-chunk.js';
 import type { EventFormats } from './event-formats.js';
 import type { EnginePorts } from './ports.js';
+import { ReadBuffers } from './read-buffers.js';
 
 /** What recordings share: one budget, one set of kernels. */
 export interface EngineShared {
@@ -12,6 +13,7 @@ export interface EngineShared {
   readonly formats: EventFormats;
   readonly scheduler: ChunkScheduler<DecodedChunk>;
   readonly slabs: ColumnSlabs;
+  readonly readBuffers: ReadBuffers;
   /** Bytes of blocks that a recording keeps for its headers, searches and small chunks, unless it is told otherwise. */
   readonly blockBudgetBytes: number;
 }
@@ -35,6 +37,7 @@ export function createEngineShared(options: SharedOptions): EngineShared {
     ports: options.ports,
     formats: options.formats,
     slabs,
+    readBuffers: new ReadBuffers(Math.min(16 << 20, budgetBytes / 16)),
     scheduler: new ChunkScheduler({
       budgetBytes,
       onEvict: (_key, chunk) => releaseChunk(chunk, slabs),

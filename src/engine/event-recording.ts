@@ -257,6 +257,7 @@ export class EventRecording implements EventSource {
       stateLength: layout.stateLength,
       read: (chunk, entry, signal) => this.chunks.read(chunk, entry, signal),
       plan: (chunk, entry, signal) => this.chunks.plan(chunk, entry, signal),
+      recycle: (bytes) => this.chunks.recycle(bytes),
       decode: formats.decodeChunk,
       kernels,
       clock: ports.clock,

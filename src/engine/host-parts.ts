@@ -87,5 +87,7 @@ export function createHostParts(options: EngineHostOptions): HostParts {
 
 /** Bytes that an engine holds now. */
 export function usedBytes({ shared, pool, accumulators }: HostParts): number {
-  return Math.round(shared.scheduler.usedBytes + shared.slabs.idleBytes + pool.cachedBytes + accumulators.idleBytes);
+  return Math.round(
+    shared.scheduler.usedBytes + shared.slabs.idleBytes + shared.readBuffers.idleBytes + pool.cachedBytes + accumulators.idleBytes,
+  );
 }

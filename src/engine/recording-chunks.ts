@@ -160,7 +160,7 @@ export class RecordingChunks {
 
   /** Plans and reads one chunk. `truncated` where the file ends before it does. */
   async read(chunk: number, entry: Float64Array | undefined, signal: AbortSignal | undefined): Promise<ReadChunk> {
-    const { blocks, near } = this.#bytes;
+    const { blocks, near, counted } = this.#bytes;
     const job = await this.plan(chunk, entry, signal);
     this.#checkRanges(job);
     const bytes = await Promise.all(

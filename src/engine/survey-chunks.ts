@@ -23,6 +23,8 @@ export interface SurveyInput {
     entry: Float64Array | undefined,
     signal: AbortSignal | undefined,
   ): Promise<{ readonly job: ChunkJob; readonly bytes: readonly Uint8Array[] }>;
+  /** Takes the bytes of decoded chunks back. */
+  recycle(bytes: readonly Uint8Array[]): void;
   /** Plans a chunk alone. */
   plan(chunk: number, entry: Float64Array, signal: AbortSignal | undefined): Promise<ChunkJob>;
   readonly decode: DecodeChunk;
@@ -93,6 +95,7 @@ export async function surveyChunks(input: SurveyInput): Promise<SurveyOutcome> {
         finished = { result: lostChunk(error, input.binMicros), borderCounted: true };
       }
       sum.add(chunk, finished.result, finished.borderCounted);
+      input.recycle(finished.result.bytes);
       input.onChunk?.(chunk, finished.result);
     }
   } finally {
@@ -283,6 +286,7 @@ function lostChunk(error: FirstlightError, binMicros: number): ChunkTaskResult {
     rate: { fromMicros: 0, binMicros, on, off },
     maxX: -1,
     maxY: -1,
+    bytes: [],
     damage: { code: error.code, message: error.message },
   };
 }
