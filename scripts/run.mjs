@@ -14,14 +14,17 @@ export function run(command, args, options = {}) {
   if (result.status !== 0) process.exit(result.status ?? 1);
 }
 
-/** Installs the locked dependencies unless that was done since the lock file last changed. */
+/**
+ * Installs the locked dependencies unless that was done since the lock file last changed. Not by `npm ci`: it refuses a
+ * lock file that does not name the optional packages of every other platform.
+ */
 export function installDependencies() {
   const lock = join(root, 'package-lock.json');
   const stamp = join(root, 'node_modules', '.firstlight-installed');
   const wanted = `${process.version} ${statSync(lock).size} ${hashText(readFileSync(lock, 'utf8'))}`;
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  console.log('Installing dependencies (npm ci) …');
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  console.log('Installing dependencies (npm install) …');
+  run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
   writeFileSync(stamp, wanted);
 }
 
