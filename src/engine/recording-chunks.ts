@@ -215,7 +215,7 @@ export class RecordingChunks {
       const { tally, exit } = this.#shared.formats.decodeChunk(job, bytes, this.#shared.kernels, sink);
       if (exit.length > 0 && (chunk === 0 || entry !== undefined)) pass.leave(chunk, exit);
       this.#news.learnt(chunk, tally.minMicros, tally.maxMicros, tally.events);
-      this.recycle(bytes);
+      if (!pass.near) this.recycle(bytes);
     } catch (error) {
       if (!isDamage(error)) throw error;
       this.#news.damaged(chunk, error);
