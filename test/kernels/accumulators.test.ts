@@ -32,7 +32,7 @@ const anyColumns = fc
         fc.oneof(fc.nat(12), fc.nat(0xffff)),
         fc.nat(1),
       ),
-      { maxLength: 300 },
+      { maxLength: 300, size: 'max' },
     ),
   )
   .map(([base, events]) => columnsOf(base, events));
@@ -120,7 +120,7 @@ describe.each(assemblies)('%s', (_name, kernels) => {
     it(`draws ${kind} as the twin does`, () => {
       fc.assert(
         fc.property(
-          fc.array(anyColumns, { maxLength: 4 }),
+          fc.array(anyColumns, { maxLength: 4, size: 'max' }),
           fc.tuple(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 12 })),
           fc.constantFrom(0, 50_000, 2 ** 31 + 70_000, 5 * 2 ** 40 + 90_000),
           fc.double({ min: 1, max: 1e7, noNaN: true }),
@@ -138,6 +138,31 @@ describe.each(assemblies)('%s', (_name, kernels) => {
       );
     });
   }
+
+  it('counts sums that leave a byte as the twin does, whenever the pixels are looked at', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(2), fc.integer({ min: 1, max: 300 }), fc.constantFrom(0, 1, 1)), { maxLength: 30, size: 'max' }),
+        fc.nat(20),
+        (runs, look) => {
+          const [ours, theirs] = [kernels.accumulator('signedCount', 2, 1), twin.accumulator('signedCount', 2, 1)];
+          for (const accumulator of [ours, theirs]) accumulator.begin();
+          for (const [i, [x, count, p]] of runs.entries()) {
+            const columns = columnsOf(
+              0,
+              Array.from({ length: count }, (_, k): PlainEvent => [k, k % 7 === 0 ? 1 - (x % 2) : x, 0, p]),
+            );
+            ours.add(columns, 0, count);
+            theirs.add(columns, 0, count);
+            if (i === look) expect([...ours.pixels()]).toEqual([...theirs.pixels()]);
+          }
+          expect([...ours.pixels()]).toEqual([...theirs.pixels()]);
+          ours.release();
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
 
   it('counts rates and rectangles as the twin does', () => {
     fc.assert(

@@ -14,7 +14,10 @@ const size32 = fc.integer({ min: 0, max: 0xffff_ffff });
 
 /** Words of 32 bits whose types are mostly those that EVT2 has, with runs of events. */
 const words32 = fc
-  .array(fc.tuple(fc.constantFrom(0, 1, 0, 1, 0, 1, 8, 8, 0xa, 0xe, 3, 0xd), size32, fc.integer({ min: 1, max: 20 })), { maxLength: 60 })
+  .array(fc.tuple(fc.constantFrom(0, 1, 0, 1, 0, 1, 8, 8, 0xa, 0xe, 3, 0xd), size32, fc.integer({ min: 1, max: 20 })), {
+    maxLength: 60,
+    size: 'max',
+  })
   .map((groups) =>
     groups.flatMap(([type, bits, count]) =>
       Array.from(
@@ -31,7 +34,7 @@ const words16 = fc
       fc.integer({ min: 0, max: 0xfff }),
       fc.integer({ min: 1, max: 6 }),
     ),
-    { maxLength: 150 },
+    { maxLength: 150, size: 'max' },
   )
   .map((groups) =>
     groups.flatMap(([type, bits, count]) => Array.from({ length: count }, (_, i) => (type << 12) | ((bits + i * 37) & 0xfff))),
@@ -87,20 +90,27 @@ const number = fc.oneof(
     .map(([value, digits]) => value.toExponential(digits)),
 );
 
-function textOf(separator: number) {
+function textOf({ order, separator }: { order: readonly ('t' | 'x' | 'y' | 'p' | '-')[]; separator: number }) {
   const gap = fc.constantFrom(String.fromCharCode(separator), String.fromCharCode(separator), ' ', '\t', ',', '  ', ' , ');
-  const plain = fc
-    .tuple(fc.integer({ min: 0, max: 99_999 }), fc.integer({ min: 0, max: 999_999_999 }), fc.nat(1279), fc.nat(719), fc.nat(1))
-    .map(([s, fraction, x, y, p]) => [`${s}.${String(fraction).padStart(9, '0')}`, x, y, p].join(String.fromCharCode(separator)));
-  const odd = fc.array(fc.tuple(number, gap), { maxLength: 6 }).map((parts) => parts.flat().join(''));
+  const fields = {
+    t: fc
+      .tuple(fc.oneof(fc.nat(99_999), fc.nat(9_999_999_999)), fc.option(fc.nat(999_999_999), { nil: undefined }))
+      .map(([whole, fraction]) => (fraction === undefined ? `${whole}` : `${whole}.${String(fraction).padStart(9, '0')}`)),
+    x: fc.nat(1279).map(String),
+    y: fc.nat(719).map(String),
+    p: fc.constantFrom('0', '1', '-1'),
+    '-': fc.constantFrom('7', 'any', '0.5'),
+  };
+  const plain = fc.tuple(...order.map((column) => fields[column])).map((columns) => columns.join(String.fromCharCode(separator)));
+  const odd = fc.array(fc.tuple(number, gap), { maxLength: 6, size: 'max' }).map((parts) => parts.flat().join(''));
   const line = fc.oneof(
-    { weight: 4, arbitrary: plain },
+    { weight: 8, arbitrary: plain },
     { weight: 3, arbitrary: odd },
     fc.constantFrom('', '# a', ' %', '\r', '\t'),
     fc.string(),
   );
   return fc
-    .array(fc.tuple(line, fc.constantFrom('\n', '\n', '\r\n', '\n\n')), { maxLength: 60 })
+    .array(fc.tuple(line, fc.constantFrom('\n', '\n', '\r\n', '\n\n')), { maxLength: 60, size: 'max' })
     .map((lines) => new TextEncoder().encode(lines.flat().join('')));
 }
 
@@ -124,11 +134,16 @@ const cases: Record<string, fc.Arbitrary<Case>> = {
       fc.constantFrom<1 | 2>(1, 2),
       fc.constantFrom<'cd' | 'trigger'>('cd', 'cd', 'trigger'),
       sizes,
-      fc.uint8Array({ maxLength: 3000 }),
+      fc.uint8Array({ maxLength: 3000, size: 'max' }),
     )
     .map(([version, recordType, size, bytes]) => ({ spec: { kind: 'dat', version, recordType, ...size }, bytes, entry: undefined })),
   'DAT that mostly ascends': fc
-    .tuple(size32, fc.array(fc.tuple(fc.integer({ min: -1000, max: 40_000_000 }), size32), { maxLength: 400 }), sizes, fc.nat(9))
+    .tuple(
+      size32,
+      fc.array(fc.tuple(fc.integer({ min: -1000, max: 40_000_000 }), size32), { maxLength: 400, size: 'max' }),
+      sizes,
+      fc.nat(9),
+    )
     .map(([start, steps, size, loop]) => {
       let clock = start;
       const words = steps.flatMap(([step, word]) => {
@@ -158,13 +173,15 @@ const cases: Record<string, fc.Arbitrary<Case>> = {
   EVT3: fc
     .tuple(sizes, words16, fc.option(evt3Entry, { nil: undefined }))
     .map(([size, words, entry]) => ({ spec: { kind: 'evt3', ...size }, bytes: bytesOf(words, 2), entry: entry && evt3State(entry) })),
-  'EVT3 of any bytes': fc
-    .tuple(sizes, fc.array(size16, { maxLength: 1500 }))
-    .map(([size, words]) => ({ spec: { kind: 'evt3', ...size }, bytes: bytesOf(words, 2), entry: evt3State({ haveTime: true }) })),
+  'EVT3 of any bytes': fc.tuple(sizes, fc.array(size16, { maxLength: 500, size: 'max' })).map(([size, words]) => ({
+    spec: { kind: 'evt3', ...size },
+    bytes: bytesOf(words, 2),
+    entry: evt3State({ haveTime: true, haveRow: true, y: 5 }),
+  })),
   text: fc
     .tuple(separators, textSpec, sizes)
     .chain(([separator, spec, size]) =>
-      textOf(separator).map((bytes): Case => ({ spec: { ...spec, separator, ...size }, bytes, entry: undefined })),
+      textOf({ order: spec.order, separator }).map((bytes): Case => ({ spec: { ...spec, separator, ...size }, bytes, entry: undefined })),
     ),
 };
 
@@ -181,7 +198,7 @@ function run(kernels: Kernels, { spec, bytes, entry }: Case, cuts: readonly numb
   return { events, tally: decoder.tally, triggers: decoder.takeTriggers(), state: [...decoder.state()] };
 }
 
-const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 6 });
+const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 6, size: 'max' });
 
 describe.each(assemblies)('%s', (_name, kernels) => {
   for (const [name, arbitrary] of Object.entries(cases)) {
