@@ -1,9 +1,7 @@
 import { FirstlightError } from '../../base/errors.js';
 import type { ByteKernels } from '../../kernels/byte-kernels.js';
 import { unshuffleBits } from './bitshuffle.js';
-import { decodeBloscLz } from './blosclz.js';
-import { decodeLz4Block } from './lz4-block.js';
-import { decodeZstd } from './zstd.js';
+import { decodeBloscStream } from './blosc-stream.js';
 
 /** The 16-byte header of a Blosc 1 buffer. */
 interface BloscHeader {
@@ -23,7 +21,6 @@ const mostSplits = 16;
 const leastSplitBytes = 128;
 /** Largest block that is decoded; c-blosc chooses blocks of a few MiB at most. */
 const blockLimitBytes = 64 << 20;
-const codecNames = ['BloscLZ', 'LZ4', 'Snappy', 'zlib', 'Zstandard'];
 
 function parseHeader(input: Uint8Array): BloscHeader {
   if (input.length < headerBytes) throw damaged('it is shorter than its header');
@@ -106,7 +103,7 @@ function decodeBlock(
     const part = input.subarray(from, from + stored);
     const into = plain.subarray(stream * streamBytes, (stream + 1) * streamBytes);
     if (stored === streamBytes) into.set(part);
-    else if (decodeStream(part, into, flags >> 5, kernels) !== streamBytes) throw damaged('a block is shorter than it claims');
+    else if (decodeBloscStream(part, into, flags >> 5, kernels) !== streamBytes) throw damaged('a block is shorter than it claims');
     from += stored;
   }
   if (shuffled) kernels.unshuffle(plain, target, typeSize);
@@ -116,21 +113,6 @@ function decodeBlock(
     const count = elements % 8 === 0 ? elements : 0;
     unshuffleBits(plain, target, count, typeSize);
     target.set(plain.subarray(count * typeSize), count * typeSize);
-  }
-}
-
-function decodeStream(input: Uint8Array, output: Uint8Array, codec: number, kernels: ByteKernels): number {
-  switch (codec) {
-    case 0:
-      return decodeBloscLz(input, output);
-    case 1:
-      return decodeLz4Block(input, output);
-    case 3:
-      return kernels.inflate(input, output, 'zlib');
-    case 4:
-      return decodeZstd(input, output);
-    default:
-      throw new FirstlightError('unsupported', `Blosc with ${codecNames[codec] ?? `codec ${codec}`} cannot be read`);
   }
 }
 

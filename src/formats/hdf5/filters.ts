@@ -2,6 +2,7 @@ import { FirstlightError } from '../../base/errors.js';
 import type { ByteKernels } from '../../kernels/byte-kernels.js';
 import { decodeBitshuffle } from '../codecs/bitshuffle.js';
 import { decodeBlosc } from '../codecs/blosc.js';
+import { decodeBlosc2 } from '../codecs/blosc2-frame.js';
 import type { BufferPool } from '../codecs/buffer-pool.js';
 import { verifyFletcher32 } from '../codecs/fletcher32.js';
 import { decodeLz4Chunk } from '../codecs/lz4-chunk.js';
@@ -44,6 +45,7 @@ const decoders: ReadonlyMap<number, FilterDecoder> = new Map<number, FilterDecod
   [32004, decodeLz4Chunk],
   [32008, (input, output, { parameters, lendScratch }) => decodeBitshuffle(input, output, parameters, lendScratch)],
   [32015, decodeZstd],
+  [32026, (input, output, { kernels, lendScratch }) => decodeBlosc2(input, output, kernels, lendScratch)],
 ]);
 
 /** Filters whose first output needs only their first input. */
@@ -68,7 +70,6 @@ const filterNames: ReadonlyMap<number, string> = new Map([
   [32018, 'fcidecomp'],
   [32019, 'jpeg'],
   [32024, 'sz3'],
-  [32026, 'blosc2'],
   [36559, 'ECF'],
 ]);
 

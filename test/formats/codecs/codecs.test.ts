@@ -7,7 +7,7 @@ import { decodeLz4Block } from '../../../src/formats/codecs/lz4-block.js';
 import { decodeLzf } from '../../../src/formats/codecs/lzf.js';
 import { checkFilters, decodeFilters, decodePrefix, hasReadablePrefix } from '../../../src/formats/hdf5/filters.js';
 import { createTwinKernels } from '../../../src/kernels/twin/create-twin-kernels.js';
-import { vectors } from './vectors.js';
+import { vectors, zeros } from './vectors.js';
 
 const decoding = { kernels: createTwinKernels(), pool: new BufferPool(1 << 20), foreign: new Map() };
 const expected = new Uint8Array(BigInt64Array.from({ length: 300 }, (_, i) => BigInt(((i * i * 37) % 100_003) + 5_000_000)).buffer);
@@ -63,6 +63,14 @@ describe('filters of HDF5, on chunks written by h5py and hdf5plugin', () => {
     const filters = [{ id: 32001, name: '', parameters: [] }];
     const header = Uint8Array.from([2, 1, 1, 8, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, 16, 0, 0, 0]);
     expect(() => decodeFilters(filters, 0, header, 800, decoding)).toThrow(/Blosc/);
+  });
+});
+
+describe('Blosc2', () => {
+  it('all zeros are not stored', () => {
+    const filters = [{ id: 32026, name: '', parameters: [1, 0, 8, 2400, 5, 1, 1] }];
+    const { bytes } = decodeFilters(filters, 0, bytesOf(zeros), 2400, decoding);
+    expect(bytes.every((byte) => byte === 0)).toBe(true);
   });
 });
 
