@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 
 /**
  * Headers of every answer: the page may run its own scripts, workers and WebAssembly, talk to this server and, where its
- * URL says `?url=`, to the one origin named there. Isolation lets the page use shared memory; a foreign `?url=` is read
+ * URL (a worker: that of its script) says `?url=`, to the one origin named there. Isolation lets the page use shared memory; a foreign `?url=` is read
  * with CORS, which isolation permits.
  */
 export function setPageHeaders(response: ServerResponse, url: URL): void {

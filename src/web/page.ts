@@ -3,6 +3,7 @@ import type { Provider } from '../protocol/provider.js';
 import { type MountedViewer, mount } from '../viewer/mount.js';
 import { demoRecordings } from './demo-recordings.js';
 import { nameFiles, readDropped } from './dropped-files.js';
+import engineWorkerUrl from './engine-worker.ts?worker&url';
 import { SocketProvider } from './socket-provider.js';
 import type { NamedFile, TabSource } from './worker-messages.js';
 import { WorkerProvider } from './worker-provider.js';
@@ -42,8 +43,8 @@ class Page {
   }
 
   #showTab(source: TabSource, note?: string): void {
-    const createWorker = (): Worker =>
-      new Worker(new URL('./engine-worker.ts', import.meta.url), { type: 'module', name: 'firstlight-engine' });
+    const address = workerAddress(source);
+    const createWorker = (): Worker => new Worker(address, { type: 'module', name: 'firstlight-engine' });
     const provider = new WorkerProvider({ source, createWorker, kernelsUrl });
     this.#show(provider, note, source.kind !== 'url' || this.#served);
     if (countOf(source) === 1) this.#openOnly();
@@ -96,6 +97,13 @@ class Page {
 
 function countOf(source: TabSource): number {
   return source.kind === 'files' ? source.files.length : 1;
+}
+
+/** The engine's script. A worker lives by the policy that its own script came with: the server is told whom it will ask. */
+function workerAddress(source: TabSource): URL {
+  const address = new URL(engineWorkerUrl, window.location.href);
+  if (source.kind === 'url') address.searchParams.set('url', source.url);
+  return address;
 }
 
 /** The server's socket beside this page, whatever path it lies below. */
