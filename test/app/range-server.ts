@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -6,6 +7,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 export interface RangeContent {
   readonly byteLength: number;
   read(offset: number, length: number): Promise<Uint8Array> | Uint8Array;
+}
+
+/** The bytes of a small file. */
+export function contentOf(path: string): RangeContent {
+  const bytes = readFileSync(path);
+  return { byteLength: bytes.length, read: (offset, length) => bytes.subarray(offset, offset + length) };
 }
 
 export interface RangeServerOptions {

@@ -97,7 +97,7 @@ describe('a served folder in the browser', () => {
 
   test('the library is used by keyboard: arrows, j and k, search, Enter and q', async () => {
     const { page } = tab;
-    const chosen = (): Promise<string> => page.locator('.fl-tile[aria-selected="true"] .fl-tile-name b').innerText();
+    const chosen = (): Promise<string> => page.locator('.fl-tile[aria-selected="true"] .fl-tile-name b').textContent();
     await eventually(async () => expect(await chosen()).toBe('fan.dat'));
     await page.keyboard.press('ArrowRight');
     expect(await chosen()).toBe('broken.raw');
@@ -201,13 +201,13 @@ describe('the player in the browser', () => {
     const before = await stagePixels(page, width, height);
     await page.keyboard.press(' ');
     await eventually(async () => expect(await readTime(page)).toBeGreaterThan(firstMicros + 60_000));
-    expect(await page.locator('.fl-readout').innerText()).toContain('fps');
+    expect(await page.locator('.fl-readout').textContent()).toContain('fps');
     await page.keyboard.press(' ');
-    await eventually(async () => expect(await page.locator('.fl-readout').innerText()).toContain('paused'));
+    await eventually(async () => expect(await page.locator('.fl-readout').textContent()).toContain('paused'));
     const held = await readTime(page);
     await waitForEnd(page, held);
     const inside = eventsIn(events, held - 10_000, held).length;
-    expect(await page.locator('.fl-readout-rate dd').innerText()).toBe(formatRate(inside * 100));
+    expect(await page.locator('.fl-readout-rate dd').textContent()).toBe(formatRate(inside * 100));
     const want = { kind: 'polarity' as const, fromMicros: held - 10_000, toMicros: held, tauMicros: 1 };
     const expected = naivePicture(events, width, height, want, eventPalettes.safe, 1);
     await expectPixels(page, expected, width, height);
@@ -228,8 +228,8 @@ describe('the player in the browser', () => {
     await page.keyboard.press(' ');
     await eventually(async () => expect(await readTime(page)).toBeLessThan(start - 120_000));
     await page.keyboard.press(' ');
-    await eventually(async () => expect(await page.locator('.fl-readout').innerText()).toContain('paused'));
-    expect(await page.locator('.fl-readout').innerText()).toContain('−0.25×');
+    await eventually(async () => expect(await page.locator('.fl-readout').textContent()).toContain('paused'));
+    expect(await page.locator('.fl-readout').textContent()).toContain('−0.25×');
     await page.keyboard.press('d');
   });
 

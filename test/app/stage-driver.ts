@@ -31,7 +31,7 @@ export async function shownFrame(page: Page): Promise<ShownFrame | undefined> {
 export function waitForFrame(page: Page): Promise<ShownFrame> {
   return eventually(async () => {
     const frame = await shownFrame(page);
-    if (frame === undefined || frame.quality === 'coarse') throw new Error(`The stage says: ${await page.locator('body').innerText()}`);
+    if (frame === undefined || frame.quality === 'coarse') throw new Error(`The stage says: ${await page.locator('body').textContent()}`);
     return frame;
   });
 }
@@ -108,8 +108,8 @@ export async function expectPixels(page: Page, expected: Uint8Array, width: numb
 
 /** The time readout, microseconds of the recording's clock. */
 export async function readTime(page: Page): Promise<number> {
-  const text = await page.locator('.fl-readout-time dd').innerText();
-  const parts = /^(?:(\d+):)?(\d+):(\d+)\.(\d{3})\s(\d{3})$/.exec(text.trim());
+  const text = await page.locator('.fl-readout-time dd').textContent();
+  const parts = /^(?:(\d+):)?(\d+):(\d+)\.(\d{3})\s(\d{3})$/.exec(text?.trim() ?? '');
   if (parts === null) throw new Error(`No time: ${text}`);
   const [, hours = '0', minutes, seconds, millis, micros] = parts;
   return ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000_000 + Number(millis) * 1_000 + Number(micros);

@@ -28,6 +28,7 @@ export class Chromium {
   async openTab({ renderer, width = 1280, height = 720 }: TabOptions = {}): Promise<Tab> {
     const context = await this.#browser.newContext({ viewport: { width, height }, acceptDownloads: true });
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await context.addInitScript(reportToasts);
     if (renderer !== undefined) await context.addInitScript(nameRenderer, renderer === 'gpu' ? 'A graphics card' : 'SwiftShader');
     return new Tab(await context.newPage());
   }
@@ -35,6 +36,17 @@ export class Chromium {
   async close(): Promise<void> {
     await this.#browser.close();
   }
+}
+
+/** Writes what the page interrupts people with to the console too. Runs in the page. */
+function reportToasts(): void {
+  const seen = new WeakSet<Element>();
+  new MutationObserver(() => {
+    for (const toast of document.querySelectorAll('.fl-toast[data-tone="error"]')) {
+      if (!seen.has(toast)) console.error(`The page says: ${toast.textContent}`);
+      seen.add(toast);
+    }
+  }).observe(document, { childList: true, subtree: true });
 }
 
 /** Lets WebGL say that it runs on `name`. Runs in the page. */
@@ -52,7 +64,7 @@ const harmless = /GPU stall|GroupMarkerNotSet|software WebGL|willReadFrequently/
 /** A page and the books kept about it. */
 export class Tab {
   readonly page: Page;
-  /** Errors and warnings of the console (violated policies among them), exceptions that nobody caught. */
+  /** Errors and warnings of the console (violated policies among them), error messages of the page, exceptions that nobody caught. */
   readonly complaints: string[] = [];
   /** Method and URL of every request, those of workers included. */
   readonly requests: string[] = [];
