@@ -45,6 +45,8 @@ export interface HostParts {
   readonly thumbnails: Limited;
   /** Recordings whose thumbnail is being made. */
   readonly drawing: Set<string>;
+  /** Hears of failures that are no answer to anybody. */
+  readonly report: (error: FirstlightError) => void;
   /** Bytes for everything together, and the way to change them. */
   budgetBytes: number;
   setBudget(bytes: number): void;
@@ -61,7 +63,8 @@ export function createHostParts(options: EngineHostOptions): HostParts {
   const budgetBytes = Math.max(leastBudgetBytes, options.budgetBytes);
   const shared = createEngineShared({ kernels, ports, formats, budgetBytes: budgetBytes * decodedShare });
   const pool = new RecordingPool(stores, shared, budgetBytes * blockShare);
-  const background = new BackgroundWork(ports.clock, options.report ?? ((error) => console.error(error)));
+  const report = options.report ?? ((error: FirstlightError): void => console.error(error));
+  const background = new BackgroundWork(ports.clock, report);
   return {
     options,
     formats,
@@ -74,6 +77,7 @@ export function createHostParts(options: EngineHostOptions): HostParts {
     warmer: new Warmer(shared, background, (recording) => pool.hold(recording), options.warm ?? true),
     thumbnails: new Limited(2),
     drawing: new Set(),
+    report,
     budgetBytes,
     setBudget(bytes) {
       // A server's limit is its operator's; elsewhere the memory is the viewer's own.

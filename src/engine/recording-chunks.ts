@@ -1,7 +1,6 @@
 import { type Abortable, throwIfAborted } from '../base/abort.js';
 import { FirstlightError } from '../base/errors.js';
-import type { ByteSource } from '../bytes/byte-source.js';
-import { type ByteRange, runPlan } from '../bytes/plan.js';
+import { runPlan } from '../bytes/plan.js';
 import type { ChunkLease, LoadedChunk, WantedTier } from '../chunks/chunk-scheduler.js';
 import type { ChunkJob, ChunkResult, EventLayout } from '../formats/event-format.js';
 import { type EventSink, eventColumnBytes } from '../shapes/event-columns.js';
@@ -10,6 +9,7 @@ import { isDamage } from './chunk-task.js';
 import { ChunkCollector, type DecodedChunk } from './decoded-chunk.js';
 import type { EngineShared } from './engine-shared.js';
 import type { RecordingBytes } from './recording-bytes.js';
+import { ScanPass } from './scan-pass.js';
 
 /** Bytes of one chunk with the job to decode them. */
 export interface ReadChunk {
@@ -262,42 +262,5 @@ export class RecordingChunks {
       if (damage !== undefined) this.#news.damaged(chunk, damage);
     }
     return { value, byteLength: value.byteLength };
-  }
-}
-
-/** What one pass over chunks carries from chunk to chunk: the decoder's exact state, and memory to read into. */
-class ScanPass {
-  readonly #source: ByteSource;
-  readonly #memory: Uint8Array[] = [];
-  #left: { readonly chunk: number; readonly exit: Float64Array } | undefined;
-
-  constructor(source: ByteSource) {
-    this.#source = source;
-  }
-
-  /** Whether reads need no waiting. */
-  get near(): boolean {
-    return this.#source.readSync !== undefined;
-  }
-
-  /** The state in which the chunk before was left, where that was exact. */
-  entryOf(chunk: number): Float64Array | undefined {
-    return this.#left?.chunk === chunk - 1 ? this.#left.exit : undefined;
-  }
-
-  leave(chunk: number, exit: Float64Array): void {
-    this.#left = { chunk, exit };
-  }
-
-  /** Bytes of ranges, *lent* until the next call. */
-  read(ranges: readonly ByteRange[]): Uint8Array[] {
-    return ranges.map(({ offset, length }, i) => {
-      let into = this.#memory[i];
-      if (into === undefined || into.length < length) {
-        into = new Uint8Array(Math.ceil(length * 1.25));
-        this.#memory[i] = into;
-      }
-      return this.#source.readSync!(offset, length, into);
-    });
   }
 }

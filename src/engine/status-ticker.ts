@@ -1,3 +1,4 @@
+import { toFirstlightError } from '../base/errors.js';
 import type { AnswerOf } from '../protocol/answers.js';
 import type { EngineConnection } from './engine-connection.js';
 import { type HostParts, usedBytes } from './host-parts.js';
@@ -20,7 +21,9 @@ export class StatusTicker {
     if (this.#running !== undefined) return;
     const controller = new AbortController();
     this.#running = controller;
-    this.#run(clock, controller.signal).catch(() => undefined);
+    this.#run(clock, controller.signal).catch((error: unknown) => {
+      if (!controller.signal.aborted) this.#parts.report(toFirstlightError(error));
+    });
   }
 
   stop(): void {
