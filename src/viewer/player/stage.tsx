@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import type { ReportedError } from '../link/questions.js';
 import { CommandButton } from '../parts/command-button.js';
 import { Icon } from '../parts/icons.js';
 import { useModel } from '../parts/model-context.js';
@@ -59,9 +60,11 @@ export function Stage({ player, stage }: { readonly player: PlayerModel; readonl
       ) : null}
       {error === undefined ? null : (
         <ErrorCard error={error} about={player.entry.name} over={frame !== undefined}>
-          <button type="button" class="fl-button fl-button-primary" onClick={() => player.retry()}>
-            Try again
-          </button>
+          {hopeless.includes(error.code) ? null : (
+            <button type="button" class="fl-button fl-button-primary" onClick={() => player.retry()}>
+              Try again
+            </button>
+          )}
           {facts?.columns === undefined && !columnNames.test(player.entry.name) ? null : (
             <button
               type="button"
@@ -74,7 +77,9 @@ export function Stage({ player, stage }: { readonly player: PlayerModel; readonl
             </button>
           )}
           {frame === undefined ? (
-            <CommandButton command="library">Back to the library</CommandButton>
+            <CommandButton command="library" class={hopeless.includes(error.code) ? 'fl-button-primary' : ''}>
+              Back to the library
+            </CommandButton>
           ) : (
             <button type="button" class="fl-button" onClick={() => model.dismissError()}>
               Dismiss
@@ -85,6 +90,9 @@ export function Stage({ player, stage }: { readonly player: PlayerModel; readonl
     </main>
   );
 }
+
+/** Errors that trying again does not change. */
+const hopeless: readonly ReportedError['code'][] = ['unsupported', 'not-found', 'too-large'];
 
 /** Files whose columns a person can name. */
 const columnNames = /\.(txt|csv|tsv|npy|npz|bin)(\.(gz|zst))?$/i;
