@@ -106,16 +106,6 @@ export function isStatus(bytes: Uint8Array): boolean {
   }
 }
 
-/** Checks a request that came as an object (structured clone): the same errors as {@link decodeRequest}. */
-export function checkRequest(message: unknown): Request {
-  return checkMessage(requestSchema, message);
-}
-
-/** Checks an answer that came as an object. */
-export function checkAnswer(message: unknown): Answer {
-  return checkMessage(answerSchema, message);
-}
-
 /** The buffers of a message that may be transferred with it: those that its typed arrays fill by themselves. */
 export function transferablesOf(message: Request | Answer): ArrayBuffer[] {
   const found = new Set<ArrayBuffer>();

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import * as v from 'valibot';
 import { FirstlightError } from '../../src/base/errors.js';
 import type { ByteSource } from '../../src/bytes/byte-source.js';
 import type { ByteStore, StoreEntry } from '../../src/bytes/byte-store.js';
@@ -8,7 +9,7 @@ import type { EnginePorts } from '../../src/engine/ports.js';
 import { createSha256 } from '../../src/engine/sha256.js';
 import { createSystemClock } from '../../src/engine/system-clock.js';
 import { createTwinKernels } from '../../src/kernels/twin/create-twin-kernels.js';
-import type { Answer, AnswerOf } from '../../src/protocol/answers.js';
+import { type Answer, type AnswerOf, answerSchema } from '../../src/protocol/answers.js';
 import type { Request } from '../../src/protocol/requests.js';
 
 // Many reads may wait on one signal.
@@ -57,6 +58,9 @@ export class HostFixture {
       ...options,
     });
     const connection = this.host.connect((answer) => {
+      // Whatever a host says must pass the seam.
+      const { issues } = v.safeParse(answerSchema, answer);
+      if (issues !== undefined) throw new Error(`${answer.type}: ${JSON.stringify(v.flatten(issues))}`);
       this.answers.push(answer);
       for (const look of [...this.#waiting]) look();
     });

@@ -1,7 +1,9 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { createInProcessProvider } from '../../src/engine/in-process-provider.js';
 import type { IndexStore } from '../../src/engine/ports.js';
 import type { FrameWant } from '../../src/events/frame-want.js';
+import { answerSchema } from '../../src/protocol/answers.js';
 import { ProviderClient } from '../../src/protocol/provider-client.js';
 import { datSource, MadeUpDat, madeUpEvent, type TestEvent } from './dat-recording.js';
 import { HostFixture, testPorts } from './host-fixture.js';
@@ -33,7 +35,9 @@ class MemoryIndexStore implements IndexStore {
 /** A host and a client in one thread. */
 function connect(sources: ConstructorParameters<typeof HostFixture>[0], options: ConstructorParameters<typeof HostFixture>[1] = {}) {
   const fixture = new HostFixture(sources, { warm: false, ...options });
-  const client = new ProviderClient(createInProcessProvider(fixture.host));
+  const provider = createInProcessProvider(fixture.host);
+  provider.listen((answer) => v.parse(answerSchema, answer));
+  const client = new ProviderClient(provider);
   return { fixture, client, host: fixture.host };
 }
 
