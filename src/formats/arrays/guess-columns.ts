@@ -1,4 +1,4 @@
-import type { EventOpenOptions, TimeUnit } from '../../shapes/event-facts.js';
+import type { TimeUnit } from '../../shapes/event-facts.js';
 import type { ColumnRole } from './array-column.js';
 import { type ElementKind, isFloat } from './element-type.js';
 
@@ -59,11 +59,4 @@ export function guessTimeUnit(kind: ElementKind, times: Float64Array): TimeUnit 
 /** Whether polarity is stored as −1 and 1. */
 export function guessPolarity(values: Float64Array): '01' | 'signed' {
   return values.some((value) => value < 0) ? 'signed' : '01';
-}
-
-/** What a person says about columns, checked against their number. `undefined` where nothing is said. */
-export function orderFromOptions(options: EventOpenOptions, count: number): ColumnOrder | undefined {
-  const { columns } = options;
-  if (columns === undefined || columns.length !== count) return undefined;
-  return columns;
 }

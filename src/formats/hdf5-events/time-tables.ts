@@ -38,7 +38,7 @@ export function* readScalarBeside(
 
 /**
  * The table that leads from milliseconds (DSEC's `ms_to_idx`, M3ED's `ms_map_idx`: entry k is the first event at or after
- * k ms of the stored times) or from 2,000 µs steps (`/CD/indexes`) to events. `undefined` where there is none.
+ * k ms of the stored times, or after `ms_to_idx_offset` + k ms) or from 2,000 µs steps (`/CD/indexes`) to events. `undefined` where there is none.
  * Source: dsec.ifi.uzh.ch/data-format; OpenEB `hdf5_event_file_writer.cpp`.
  */
 export function* findTimeTable(
@@ -48,7 +48,10 @@ export function* findTimeTable(
   decoding: ChunkDecoding,
 ): Plan<TimeTable | undefined> {
   const millis = findBeside(candidate.group, ['ms_to_idx', 'ms_map_idx']);
-  if (millis !== undefined && eventCount(millis) > 0) return tableOver(context, millis, 1000, offsetMicros, decoding);
+  if (millis !== undefined && eventCount(millis) > 0) {
+    const firstMillis = (yield* readScalarBeside(context, candidate.group, 'ms_to_idx_offset', decoding)) ?? 0;
+    return tableOver(context, millis, 1000, offsetMicros + 1000 * firstMillis, decoding);
+  }
   const indexes = candidate.group.datasets.find(({ name }) => name.toLowerCase() === 'indexes');
   if (indexes?.dataset.type.class !== 'compound' || indexes.dataset.space.shape.length !== 1) return undefined;
   const member = indexes.dataset.type.members.find(({ name }) => name === 'id');

@@ -46,12 +46,20 @@ export function npyHeaderBytes(head: Uint8Array): number {
   return length;
 }
 
+/** The words of an .npy header: where the numbers start, how they lie, and their type as Python has it. */
+export interface NpyDictionary {
+  readonly dataOffset: number;
+  readonly shape: readonly number[];
+  readonly columnMajor: boolean;
+  /** `<u2` and the like, or the fields of a record. */
+  readonly descr: PythonLiteral | undefined;
+}
+
 /**
- * Parses the header of an .npy file of version 1 to 3; `bytes` (lent) hold at least the header.
- * Source: NumPy's NEP 1 and `numpy.lib.format`. Errors: `corrupt`, `truncated`, `unsupported` for elements that are
- * neither numbers nor records.
+ * Reads the header of an .npy file of version 1 to 3; `bytes` (lent) hold at least the header.
+ * Source: NumPy's NEP 1 and `numpy.lib.format`. Errors: `corrupt`, `truncated`, `unsupported` for other versions.
  */
-export function parseNpyHeader(bytes: Uint8Array): NpyHeader {
+export function parseNpyDictionary(bytes: Uint8Array): NpyDictionary {
   const dataOffset = npyHeaderBytes(bytes);
   if (bytes.length < dataOffset) throw new FirstlightError('truncated', 'A NumPy array ends inside its header');
   const start = bytes[6] === 1 ? 10 : 12;
@@ -59,8 +67,15 @@ export function parseNpyHeader(bytes: Uint8Array): NpyHeader {
   const header = parsePythonLiteral(text);
   if (!(header instanceof Map)) throw new FirstlightError('corrupt', 'A NumPy header is no dictionary');
   const shape = parseShape(header.get('shape'));
-  const columnMajor = header.get('fortran_order') === true;
-  const descr: PythonLiteral | undefined = header.get('descr');
+  return { dataOffset, shape, columnMajor: header.get('fortran_order') === true, descr: header.get('descr') };
+}
+
+/**
+ * Parses the header of an .npy file; `bytes` (lent) hold at least the header. Errors: those of
+ * {@link parseNpyDictionary}, `unsupported` for elements that are neither numbers nor records.
+ */
+export function parseNpyHeader(bytes: Uint8Array): NpyHeader {
+  const { dataOffset, shape, columnMajor, descr } = parseNpyDictionary(bytes);
   if (typeof descr === 'string') {
     const { element, itemBytes } = parseSimple(descr);
     if (element === undefined) throw new FirstlightError('unsupported', `A NumPy array of ${descr} holds no numbers that can be read`);

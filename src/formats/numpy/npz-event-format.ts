@@ -1,3 +1,4 @@
+import { inflateSync } from 'fflate';
 import { FirstlightError } from '../../base/errors.js';
 import { joinPlans } from '../../bytes/join-plans.js';
 import type { ByteRange, Plan } from '../../bytes/plan.js';
@@ -26,6 +27,7 @@ export const npzEventFormat: EventFormat = {
 
 /** Deflated members are inflated as a whole, up to this much together. */
 const inflateLimitBytes = 512 << 20;
+const kernelLimitBytes = 64 << 20;
 const readBytes = 1 << 20;
 const headBytes = 4096;
 const memberLimit = 64;
@@ -130,12 +132,22 @@ function* inflateMember(member: ZipMember, start: number, input: OpenInput): Pla
   const stored = new Uint8Array(member.storedBytes);
   for (const [order, part] of parts.entries()) stored.set(part, order * readBytes);
   const plain = new Uint8Array(member.plainBytes);
-  const written = input.kernels.inflate(stored, plain, 'raw');
+  const written = inflateRaw(stored, plain, input);
   if (written !== plain.length || crc32(plain) !== member.crc) {
     throw new FirstlightError('corrupt', `The member ${member.name} is damaged: its checksum does not match`);
   }
   checkLength(member, parseNpyHeader(plain));
   return plain;
+}
+
+/** Kernels have memory for so much at once; more is inflated without them. */
+function inflateRaw(stored: Uint8Array, plain: Uint8Array, { kernels }: OpenInput): number {
+  if (stored.length + plain.length <= kernelLimitBytes) return kernels.inflate(stored, plain, 'raw');
+  try {
+    return inflateSync(stored, { out: plain }).length;
+  } catch (cause) {
+    throw new FirstlightError('corrupt', 'Deflated data is damaged', { cause });
+  }
 }
 
 interface FoundColumns extends Pick<Parameters<typeof openArrays>[0], 'columns' | 'events' | 'order' | 'timeUnit'> {}
