@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+import { deflate } from 'node:zlib';
 import { FirstlightError } from '../../base/errors.js';
 import type { ByteSink, EventWriter, EventWriterOptions } from '../../formats/event-format.js';
 
@@ -30,7 +32,15 @@ const outputs: readonly EventOutput[] = [
       return (sink, options) => createTextWriter(sink, { ...options, style: 'uzh' });
     },
   },
-  { name: 'hdf5', endings: ['h5', 'hdf5'], load: async () => (await import('../../formats/hdf5-events/hdf5-writer.js')).createHdf5Writer },
+  {
+    name: 'hdf5',
+    endings: ['h5', 'hdf5'],
+    load: async () => {
+      const { createHdf5Writer } = await import('../../formats/hdf5-events/hdf5-writer.js');
+      const deflateInThread = promisify<Uint8Array, { level: number }, Uint8Array>(deflate);
+      return (sink, options) => createHdf5Writer(sink, { ...options, deflate: (bytes, level) => deflateInThread(bytes, { level }) });
+    },
+  },
   { name: 'npz', endings: ['npz'], load: async () => (await import('../../formats/numpy/npz-writer.js')).createNpzWriter },
   { name: 'dat', endings: ['dat'], load: async () => (await import('../../formats/dat/dat-writer.js')).createDatWriter },
   { name: 'evt3', endings: ['raw'], load: async () => (await import('../../formats/evt3/evt3-writer.js')).createEvt3Writer },
