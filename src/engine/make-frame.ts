@@ -26,11 +26,17 @@ export interface MadeFrame {
   readonly timing: FrameTiming;
 }
 
+export interface MakeFrameOptions extends Abortable {
+  /** Gets the frame as far as it got, now and then, while a long window is summed. */
+  readonly onPartial?: (made: MadeFrame) => void;
+}
+
 /** Largest frame that is made, pixels. */
 const largestFrame = 1 << 26;
 /** Frames of more chunks pause between them, and let others have their turn. */
 const chunksAtOnce = 8;
 const sliceMillis = 8;
+const partialMillis = 250;
 
 /** The sensor a frame of this recording has. Errors: `unsupported` where nobody knows it, `too-large`. */
 export function frameGeometry(recording: EventRecording): Geometry {
@@ -55,7 +61,7 @@ export async function makeFrame(
   recording: EventRecording,
   accumulators: FrameAccumulators,
   want: FrameWant,
-  options: Abortable = {},
+  options: MakeFrameOptions = {},
 ): Promise<MadeFrame> {
   return want.window.kind === 'time'
     ? makeTimeFrame(recording, accumulators, want, want.window.micros, options)
@@ -108,7 +114,7 @@ async function makeTimeFrame(
   accumulators: FrameAccumulators,
   want: FrameWant,
   windowMicros: number,
-  options: Abortable,
+  options: MakeFrameOptions,
 ): Promise<MadeFrame> {
   const fromMicros = want.endMicros - windowMicros;
   const begun = new FrameInProgress(recording, accumulators, want, options);
@@ -123,7 +129,7 @@ async function makeCountFrame(
   accumulators: FrameAccumulators,
   want: FrameWant,
   wantedEvents: number,
-  options: Abortable,
+  options: MakeFrameOptions,
 ): Promise<MadeFrame> {
   const { endMicros } = want;
   const begun = new FrameInProgress(recording, accumulators, want, options);
@@ -166,11 +172,11 @@ class FrameInProgress {
   readonly #recording: EventRecording;
   readonly #accumulators: FrameAccumulators;
   readonly #want: FrameWant;
-  readonly #options: Abortable;
+  readonly #options: MakeFrameOptions;
   readonly #beginMillis: number;
   #plannedMillis = 0;
 
-  constructor(recording: EventRecording, accumulators: FrameAccumulators, want: FrameWant, options: Abortable) {
+  constructor(recording: EventRecording, accumulators: FrameAccumulators, want: FrameWant, options: MakeFrameOptions) {
     this.#recording = recording;
     this.#accumulators = accumulators;
     this.#want = want;
@@ -195,6 +201,13 @@ class FrameInProgress {
     this.timing.read = Math.max(0, this.timing.read);
   }
 
+  #showPartial(reducer: FrameReducer): void {
+    const { endMicros, window } = this.#want;
+    const frame = reducer.glance();
+    const fromMicros = window.kind === 'time' ? endMicros - window.micros : frame.firstMicros;
+    this.#options.onPartial?.({ frame, quality: 'coarse', fromMicros, toMicros: endMicros, timing: { ...this.timing } });
+  }
+
   async reduce(chunks: readonly number[], add: (reducer: FrameReducer, chunk: DecodedChunk) => void): Promise<ReducedFrame> {
     const recording = this.#recording;
     const { clock } = recording.shared.ports;
@@ -202,6 +215,7 @@ class FrameInProgress {
     const { width, height } = frameGeometry(recording);
     const reducer = new FrameReducer(recording.shared.kernels, this.#accumulators, this.#want, width, height);
     let sliceStart = clock.now();
+    let partialMade = sliceStart;
     try {
       for await (const chunk of recording.chunks.walk(chunks, this.#options)) {
         this.#addLoading(chunk);
@@ -209,6 +223,10 @@ class FrameInProgress {
         add(reducer, chunk);
         this.timing.accumulate += clock.now() - start;
         if (clock.now() - sliceStart < sliceMillis) continue;
+        if (clock.now() - partialMade >= partialMillis && chunk.chunk !== chunks.at(-1)) {
+          this.#showPartial(reducer);
+          partialMade = clock.now();
+        }
         await clock.turn();
         sliceStart = clock.now();
       }

@@ -43,12 +43,27 @@ export interface WorkerHost {
   close(): Promise<void>;
 }
 
+/** Pixels of 8 bits, rows from the top, samples side by side. */
+export interface DecodedImage {
+  readonly width: number;
+  readonly height: number;
+  /** *Given.* */
+  readonly samples: Uint8Array;
+}
+
+/** Decodes images that the platform knows and we do not. */
+export interface ImageDecoder {
+  /** `bytes` are lent until the promise settles. `channels`: 1 grey, 3 red, green, blue. Errors: `corrupt`, `unsupported`. */
+  decode(bytes: Uint8Array, options: { readonly mediaType: 'image/jpeg'; readonly channels: 1 | 3 } & Abortable): Promise<DecodedImage>;
+}
+
 /** What the engine needs from the place it runs in. */
 export interface EnginePorts {
   readonly clock: Clock;
   createHasher(): Hasher;
   readonly index?: IndexStore | undefined;
   readonly workers?: WorkerHost | undefined;
+  readonly images?: ImageDecoder | undefined;
   /** Room for the content of files that are compressed as a whole; memory within the budget without it. */
   readonly createSpool?: (() => Promise<SpoolStore>) | undefined;
 }

@@ -111,7 +111,8 @@ export class ViewSession {
         () => undefined,
       );
       try {
-        made = await makeFrame(recording, accumulators, want, { signal });
+        const onPartial = (partial: MadeFrame): void => this.#offer(request, want, partial);
+        made = await makeFrame(recording, accumulators, want, { signal, onPartial });
       } finally {
         timer.abort();
       }

@@ -57,11 +57,10 @@ export class FrameReducer {
     }
   }
 
-  /** The frame; nothing may be added afterwards. */
-  finish(): ReducedFrame {
+  /** The frame as far as it got. */
+  glance(): ReducedFrame {
     const pixels = this.#accumulator.pixels().slice();
     const { width, height } = this.#accumulator;
-    this.#accumulators.give(this.#accumulator);
     const [least, greatest] = pixelRange(this.#want.representation, pixels);
     return {
       width,
@@ -71,9 +70,16 @@ export class FrameReducer {
       firstMicros: this.#firstMicros,
       least,
       greatest,
-      regions: this.#regions,
+      regions: this.#regions.map(([on, off]) => [on, off]),
       pixels,
     };
+  }
+
+  /** The frame; nothing may be added afterwards. */
+  finish(): ReducedFrame {
+    const frame = this.glance();
+    this.#accumulators.give(this.#accumulator);
+    return frame;
   }
 
   /** Gives the accumulator back without a frame. */

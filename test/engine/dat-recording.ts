@@ -40,7 +40,7 @@ export class MadeUpDat implements ByteSource {
   readonly reads: { readonly offset: number; readonly length: number }[] = [];
   aborted = 0;
   /** Reads wait for this, where a test wants to look at them. */
-  gate: Promise<void> = Promise.resolve();
+  gate: Promise<void> | (() => Promise<void>) = Promise.resolve();
   readonly #header: Uint8Array;
 
   constructor(
@@ -64,7 +64,7 @@ export class MadeUpDat implements ByteSource {
         this.aborted += 1;
         reject(new DOMException('aborted', 'AbortError'));
       });
-      void this.gate.then(resolve);
+      void (typeof this.gate === 'function' ? this.gate() : this.gate).then(resolve);
     });
     const bytes = new Uint8Array(length);
     const header = this.#header.length;

@@ -53,6 +53,25 @@ describe('a view', () => {
     await fixture.host.close();
   });
 
+  it('shows a long window as far as it got while it is summed', async () => {
+    const source = new MadeUpDat(4_000_000, 1, 64, 48);
+    const clock = new TestClock();
+    source.gate = () => clock.delay(300);
+    const fixture = new HostFixture({ 'a.dat': () => source }, { ports: { ...testPorts, clock } });
+    fixture.send({ type: 'view', view: 1, revision: 1, recording: '0:a.dat', want: want(3_900_000, 3_900_000) });
+    for (let i = 0; i < 60; i += 1) {
+      fixture.send({ type: 'credit', view: 1, frames: 2 });
+      await clock.advance(100);
+    }
+    const frames = fixture.frames(1);
+    const whole = frames.findIndex(({ quality }) => quality !== 'coarse');
+    const counts = frames.slice(0, whole + 1).map(({ events }) => events);
+    expect(whole).toBeGreaterThan(1);
+    expect(counts).toEqual(counts.toSorted((a, b) => a - b));
+    expect(frames.slice(whole).every(({ quality, events }) => quality !== 'coarse' && events === 3_900_000)).toBe(true);
+    await fixture.host.close();
+  });
+
   it('says exact once everything was read', async () => {
     const fixture = new HostFixture({ 'a.dat': () => new MadeUpDat(300_000, 1) });
     fixture.send({ type: 'view', view: 1, revision: 1, recording: '0:a.dat', want: want(200_000) });

@@ -1,0 +1,131 @@
+import { type Abortable, throwIfAborted } from '../base/abort.js';
+import type { ErrorRecord } from '../base/errors.js';
+import { runPlan } from '../bytes/plan.js';
+import type { PlaneLayout } from '../formats/plane-format.js';
+import type { Notice } from '../shapes/event-facts.js';
+import { type PlanePlace, planeIndexOf } from '../shapes/plane-axes.js';
+import { type PlaneFacts, type PlaneOpenOptions, samplesPerPlane } from '../shapes/plane-facts.js';
+import { sampleBytes, viewSamples } from '../shapes/plane-samples.js';
+import type { Plane, PlaneRange, PlaneSource, PlaneSurvey, PlaneSurveyOptions } from '../shapes/plane-source.js';
+import type { EngineShared } from './engine-shared.js';
+import { applyPlaneOptions } from './plane-options.js';
+import { type PlaneRun, readPlanes } from './plane-reader.js';
+import { surveyedPlaneFacts, surveyPlanes } from './plane-survey.js';
+import type { RecordingBytes } from './recording-bytes.js';
+
+export interface PlaneFileParts {
+  readonly bytes: RecordingBytes;
+  readonly layout: PlaneLayout;
+  readonly options: PlaneOpenOptions;
+  readonly shared: EngineShared;
+  /** What is to be said beside what the format says. */
+  readonly notices: readonly Notice[];
+}
+
+/** A stack in one file. */
+export class PlaneFile implements PlaneSource {
+  readonly #bytes: RecordingBytes;
+  readonly #options: PlaneOpenOptions;
+  readonly #shared: EngineShared;
+  readonly #openingNotices: readonly Notice[];
+  readonly #watchers = new Set<(facts: PlaneFacts) => void>();
+  #layout: PlaneLayout;
+  #facts: PlaneFacts;
+
+  constructor({ bytes, layout, options, shared, notices }: PlaneFileParts) {
+    this.#bytes = bytes;
+    this.#options = options;
+    this.#shared = shared;
+    this.#openingNotices = notices;
+    this.#layout = layout;
+    this.#facts = this.#factsOf(layout);
+  }
+
+  get path(): string {
+    return this.#bytes.counted.path;
+  }
+
+  get byteLength(): number {
+    return this.#bytes.counted.byteLength;
+  }
+
+  get bytesRead(): number {
+    return this.#bytes.counted.bytesRead;
+  }
+
+  get facts(): PlaneFacts {
+    return this.#facts;
+  }
+
+  watch(listener: (facts: PlaneFacts) => void): () => void {
+    this.#watchers.add(listener);
+    return () => this.#watchers.delete(listener);
+  }
+
+  async *planes({ fromPlane, toPlane }: PlaneRange, options: Abortable = {}): AsyncGenerator<Plane, void, undefined> {
+    for (let from = fromPlane; from < toPlane; ) {
+      throwIfAborted(options.signal);
+      const to = Math.min(toPlane, from + this.#layout.planesPerRun);
+      yield* planesOf(await this.#read(from, to, options), this.#facts);
+      from = to;
+    }
+  }
+
+  async plane(which: number | PlanePlace, options: Abortable = {}): Promise<Plane> {
+    const index = typeof which === 'number' ? which : planeIndexOf(this.#facts.axes, which);
+    const [plane] = planesOf(await this.#read(index, index + 1, options), this.#facts);
+    return plane!;
+  }
+
+  /** Walks on until all planes are known, or, with `atMost`, so many steps. */
+  async settle(options: PlaneSurveyOptions & { readonly atMost?: number } = {}): Promise<void> {
+    const { clock } = this.#shared.ports;
+    for (let step = 0; this.#layout.walk !== undefined && step < (options.atMost ?? Number.POSITIVE_INFINITY); step += 1) {
+      throwIfAborted(options.signal);
+      this.#layout = await runPlan(this.#bytes.near, this.#layout.walk(), options);
+      this.#setFacts(this.#factsOf(this.#layout));
+      options.onProgress?.({ planes: 0, planesTotal: this.#facts.frames.value });
+      await clock.turn();
+    }
+  }
+
+  async survey(options: PlaneSurveyOptions = {}): Promise<PlaneSurvey> {
+    await this.settle(options);
+    const outcome = await surveyPlanes(this, this.#shared, options);
+    this.#setFacts(surveyedPlaneFacts(this.#facts, outcome, this.#layout.missingBytes));
+    return outcome.survey;
+  }
+
+  async close(): Promise<void> {
+    await this.#bytes.blocks.close();
+  }
+
+  async #read(fromPlane: number, toPlane: number, options: Abortable): Promise<PlaneRun> {
+    return readPlanes(this.#layout, this.#bytes, this.#shared, fromPlane, toPlane, options);
+  }
+
+  #factsOf({ facts }: PlaneLayout): PlaneFacts {
+    const notices = [...facts.notices, ...this.#openingNotices];
+    return applyPlaneOptions({ ...facts, notices }, this.#options);
+  }
+
+  #setFacts(facts: PlaneFacts): void {
+    this.#facts = facts;
+    for (const watcher of [...this.#watchers]) watcher(facts);
+  }
+}
+
+/** The planes of a run, sharing its memory. */
+function* planesOf({ fromPlane, bytes, damage, missingBytes }: PlaneRun, facts: PlaneFacts): Generator<Plane, void, undefined> {
+  const planeBytes = samplesPerPlane(facts) * sampleBytes(facts.dtype);
+  for (const [at, wrong] of damage.entries()) {
+    const samples = viewSamples(facts.dtype, bytes.subarray(at * planeBytes, (at + 1) * planeBytes));
+    yield planeOf(fromPlane + at, samples, wrong, missingBytes[at]!);
+  }
+}
+
+function planeOf(index: number, samples: Plane['samples'], wrong: ErrorRecord | undefined, missingBytes: number): Plane {
+  const damage: ErrorRecord | undefined =
+    wrong ?? (missingBytes > 0 ? { code: 'truncated', message: `${missingBytes} bytes of image ${index} are missing` } : undefined);
+  return { index, samples, missingBytes, ...(damage === undefined ? {} : { damage }) };
+}

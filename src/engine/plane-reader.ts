@@ -1,0 +1,142 @@
+import { type Abortable, throwIfAborted } from '../base/abort.js';
+import { type ErrorRecord, errorToRecord, FirstlightError } from '../base/errors.js';
+import { runPlan } from '../bytes/plan.js';
+import { boxPixels, type PlaneJob, type PlaneLayout } from '../formats/plane-format.js';
+import { decodePlanes } from '../formats/plane-formats.js';
+import { samplesPerPlane } from '../shapes/plane-facts.js';
+import { sampleBytes } from '../shapes/plane-samples.js';
+import { isDamage } from './chunk-task.js';
+import type { EngineShared } from './engine-shared.js';
+import { type BoxFrame, boxPlace, placeBox } from './plane-boxes.js';
+import type { RecordingBytes } from './recording-bytes.js';
+
+/** Some planes one after the other, little-endian, with what is wrong in each. */
+export interface PlaneRun {
+  readonly fromPlane: number;
+  /** *Given.* */
+  readonly bytes: Uint8Array;
+  /** By plane, from `fromPlane` on. */
+  readonly damage: readonly (ErrorRecord | undefined)[];
+  readonly missingBytes: readonly number[];
+}
+
+/** A plane may not take more memory than this. */
+const largestPlaneBytes = 2 ** 30;
+/** Bytes read ahead of decoding. */
+const aheadBytes = 4 << 20;
+const smallReadBytes = 32 << 10;
+const sliceMillis = 8;
+
+/**
+ * Reads planes `fromPlane` to `toPlane` (exclusive) of a layout. Damage and missing bytes leave zeros and are told; other
+ * errors are thrown: `out-of-range`, `too-large`, `unsupported`, those of reading.
+ */
+export async function readPlanes(
+  layout: PlaneLayout,
+  bytes: RecordingBytes,
+  shared: EngineShared,
+  fromPlane: number,
+  toPlane: number,
+  { signal }: Abortable = {},
+): Promise<PlaneRun> {
+  const { facts } = layout;
+  const pixelBytes = facts.channels * sampleBytes(facts.dtype);
+  const planeBytes = samplesPerPlane(facts) * sampleBytes(facts.dtype);
+  if (planeBytes > largestPlaneBytes) {
+    throw new FirstlightError('too-large', `An image of ${facts.width} × ${facts.height} takes ${planeBytes} bytes, more than can be held`);
+  }
+  const jobs = await runPlan(bytes.blocks, layout.planPlanes(fromPlane, toPlane), { signal });
+  const frame: BoxFrame = { height: facts.height, width: facts.width, pixelBytes, firstPlane: fromPlane };
+  const target = new Uint8Array((toPlane - fromPlane) * planeBytes);
+  const damage = new Array<ErrorRecord | undefined>(toPlane - fromPlane).fill(undefined);
+  const missingBytes = new Array<number>(toPlane - fromPlane).fill(0);
+  const { clock } = shared.ports;
+  let sliceStart = clock.now();
+  for await (const { job, read } of readJobs(jobs, bytes, signal)) {
+    missingBytes[job.box.fromPlane - fromPlane]! += job.missingBytes;
+    try {
+      await decodeBox(job, read, frame, target, shared, signal);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      const record = errorToRecord(error);
+      for (let plane = job.box.fromPlane; plane < job.box.toPlane; plane += 1) damage[plane - fromPlane] ??= record;
+    }
+    if (clock.now() - sliceStart < sliceMillis) continue;
+    await clock.turn();
+    sliceStart = clock.now();
+  }
+  return { fromPlane, bytes: target, damage, missingBytes };
+}
+
+/** Jobs with their bytes, in order, a few of them read ahead. */
+async function* readJobs(
+  jobs: readonly PlaneJob[],
+  bytes: RecordingBytes,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<{ readonly job: PlaneJob; readonly read: readonly Uint8Array[] }, void, undefined> {
+  const ahead: Promise<readonly Uint8Array[]>[] = [];
+  let next = 0;
+  let held = 0;
+  const begin = (): void => {
+    while (next < jobs.length && (ahead.length === 0 || held + storedBytes(jobs[next]!) <= aheadBytes)) {
+      const job = jobs[next]!;
+      const reading = Promise.all(
+        job.ranges.map(({ offset, length }) => (length < smallReadBytes ? bytes.blocks : bytes.near).read(offset, length, { signal })),
+      );
+      reading.catch(() => undefined);
+      ahead.push(reading);
+      held += storedBytes(job);
+      next += 1;
+    }
+  };
+  for (const job of jobs) {
+    throwIfAborted(signal);
+    begin();
+    yield { job, read: await ahead[0]! };
+    ahead.shift();
+    held -= storedBytes(job);
+  }
+}
+
+function storedBytes({ ranges }: PlaneJob): number {
+  return ranges.reduce((sum, { length }) => sum + length, 0);
+}
+
+async function decodeBox(
+  job: PlaneJob,
+  read: readonly Uint8Array[],
+  frame: BoxFrame,
+  target: Uint8Array,
+  shared: EngineShared,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const place = boxPlace(job.box, frame);
+  const output = place === undefined ? new Uint8Array(boxPixels(job.box) * frame.pixelBytes) : target.subarray(place.from, place.to);
+  const aligned = output.byteOffset % 8 === 0 ? output : new Uint8Array(output.length);
+  try {
+    if (job.image === undefined) decodePlanes(job, read, shared.kernels, aligned);
+    else await decodeImage(job.image, read[0]!, job, frame, aligned, shared, signal);
+  } finally {
+    if (aligned !== output) output.set(aligned);
+    if (place === undefined) placeBox(job.box, frame, output, target);
+  }
+}
+
+/** Has the platform decode an image that no kernel of ours decodes. */
+async function decodeImage(
+  mediaType: NonNullable<PlaneJob['image']>,
+  bytes: Uint8Array,
+  { box }: PlaneJob,
+  { width, pixelBytes }: BoxFrame,
+  output: Uint8Array,
+  { ports }: EngineShared,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (ports.images === undefined) throw new FirstlightError('unsupported', `Nothing here decodes ${mediaType}`);
+  const channels = pixelBytes === 1 ? 1 : 3;
+  const image = await ports.images.decode(bytes, { mediaType, channels, signal });
+  if (image.width !== width || image.height !== box.toRow - box.fromRow) {
+    throw new FirstlightError('corrupt', `An image says ${width} × ${box.toRow - box.fromRow} and is ${image.width} × ${image.height}`);
+  }
+  output.set(image.samples);
+}
