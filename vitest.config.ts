@@ -11,6 +11,7 @@ export default defineConfig({
         optimizeDeps: { include: ['fast-check', 'fflate', 'fzstd', 'preact', '@preact/signals', 'valibot'] },
         test: {
           name: 'browser',
+          sequence: { groupOrder: 1 },
           include: ['test/browser/**/*.test.ts'],
           testTimeout: 60_000,
           browser: {
@@ -30,6 +31,7 @@ export default defineConfig({
       {
         test: {
           name: 'node',
+          sequence: { groupOrder: 0 },
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**', 'test/app/**'],
           testTimeout: 60_000,
@@ -39,6 +41,7 @@ export default defineConfig({
       {
         test: {
           name: 'app',
+          sequence: { groupOrder: 2 },
           include: ['test/app/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,

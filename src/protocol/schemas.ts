@@ -36,7 +36,7 @@ export const frameWantSchema = v.object({
   window: windowSchema,
   representation: v.picklist(representations),
   tauMicros: v.pipe(finite, v.minValue(1)),
-  regions: v.pipe(v.array(rectangleSchema), v.maxLength(16)),
+  regions: v.pipe(v.array(rectangleSchema), v.maxLength(16), v.readonly()),
 });
 
 const columnNames = v.array(v.picklist(['t', 'x', 'y', 'p', '-']));

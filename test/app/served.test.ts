@@ -97,7 +97,7 @@ describe('a served folder in the browser', () => {
 
   test('the library is used by keyboard: arrows, j and k, search, Enter and q', async () => {
     const { page } = tab;
-    const chosen = (): Promise<string> => page.locator('.fl-tile[aria-selected="true"] .fl-tile-name b').textContent();
+    const chosen = (): Promise<string | null> => page.locator('.fl-tile[aria-selected="true"] .fl-tile-name b').textContent();
     await eventually(async () => expect(await chosen()).toBe('fan.dat'));
     await page.keyboard.press('ArrowRight');
     expect(await chosen()).toBe('broken.raw');

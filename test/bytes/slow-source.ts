@@ -44,6 +44,6 @@ export class SlowSource implements ByteSource {
   async close(): Promise<void> {}
 }
 
-export function expectedBytes(offset: number, length: number): Uint8Array {
+export function expectedBytes(offset: number, length: number): Uint8Array<ArrayBuffer> {
   return Uint8Array.from({ length }, (_, index) => (offset + index) % 251);
 }

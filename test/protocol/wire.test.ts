@@ -4,7 +4,7 @@ import type { Answer } from '../../src/protocol/answers.js';
 import type { Request } from '../../src/protocol/requests.js';
 import { decodeAnswer, decodeRequest, encodeMessage, isStatus, transferablesOf } from '../../src/protocol/wire.js';
 
-const frame = (pixels: Uint8Array | Int16Array | Uint16Array): Answer => ({
+const frame = (pixels: Uint8Array<ArrayBuffer> | Int16Array<ArrayBuffer> | Uint16Array<ArrayBuffer>): Answer => ({
   type: 'frame',
   view: 1,
   revision: 2,

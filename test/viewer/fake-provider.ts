@@ -235,7 +235,7 @@ function rateAt(share: number, seed: number): number {
 }
 
 /** 0 none, 1 OFF, 2 ON per pixel: leading edges of blades ON, trailing ones OFF, and noise. */
-function fanPixels(endMicros: number, lengthMicros: number, toWidth: number, toHeight: number, blades: number): Uint8Array {
+function fanPixels(endMicros: number, lengthMicros: number, toWidth: number, toHeight: number, blades: number): Uint8Array<ArrayBuffer> {
   const pixels = new Uint8Array(toWidth * toHeight);
   let state = (Math.floor(endMicros / 1_000) * 2_654_435_761) >>> 0 || 1;
   const random = (): number => {
@@ -270,7 +270,7 @@ function frameOf(request: RequestOf<'view'> | RequestOf<'play'>, endMicros: numb
     if (value === 2) on += 1;
   }
   const sign = (value: number): number => (value === 2 ? 1 : value === 1 ? -1 : 0);
-  let pixels: Uint8Array | Int16Array | Uint16Array = polarity;
+  let pixels: Uint8Array<ArrayBuffer> | Int16Array<ArrayBuffer> | Uint16Array<ArrayBuffer> = polarity;
   if (want.representation === 'signedCount') pixels = Int16Array.from(polarity, (value, index) => sign(value) * (1 + (index % 4)));
   else if (want.representation === 'timeSurface')
     pixels = Int16Array.from(polarity, (value, index) => sign(value) * (32_767 >> (index % 5)));
@@ -308,7 +308,7 @@ function frameOf(request: RequestOf<'view'> | RequestOf<'play'>, endMicros: numb
   };
 }
 
-function thumbnailOf(seed: number): Uint8Array {
+function thumbnailOf(seed: number): Uint8Array<ArrayBuffer> {
   const polarity = fanPixels(firstMicros + seed * 77_777, 10_000, 320, 180, 3 + (seed % 4));
   const rgba = new Uint8Array(polarity.length * 4);
   const colors = [

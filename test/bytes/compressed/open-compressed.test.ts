@@ -27,7 +27,7 @@ function rawFrame(bytes: Uint8Array, { stated = bytes.length, checksum }: { stat
   head.setUint32(0, 0xfd2fb528, true);
   head.setUint8(4, 0xa0 | (checksum === undefined ? 0 : 4));
   head.setUint32(5, stated, true);
-  const parts = [new Uint8Array(head.buffer)];
+  const parts: Uint8Array[] = [new Uint8Array(head.buffer)];
   const blockBytes = 1 << 17;
   for (let at = 0; at === 0 || at < bytes.length; at += blockBytes) {
     const part = bytes.subarray(at, at + blockBytes);
