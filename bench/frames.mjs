@@ -80,7 +80,7 @@ const rows = [];
 const data = {};
 for (const size of sizes) {
   const [width, height] = size.split('x').map(Number);
-  const path = await recordings.make('dat', { events: options.events, size, rate: 10_000_000 });
+  const path = await recordings.make('dat', { events: perFrame * windows, size, rate: 10_000_000 });
   const held = await holdWindows(path);
   const makers = Object.fromEntries(['polarity', 'signedCount', 'timeSurface'].map((kind) => [kind, frameMaker(kind, width, height)]));
   const rgba = new Uint8ClampedArray(width * height * 4);

@@ -7,6 +7,8 @@ const built = (path) => import(join(repository, 'dist', path));
 const { createNodeEngine } = await built('node/node-engine.js');
 const { openPath } = await built('node/open-path.js');
 const { streamEvents } = await built('engine/stream-events.js');
+const { makeFrame } = await built('engine/make-frame.js');
+const { FrameAccumulators } = await built('events/frame-accumulators.js');
 const engines = new Map();
 
 /** The engine with so many decoding threads (0: in this thread); it keeps nothing on disk and lives as long as this process. */
@@ -80,4 +82,15 @@ export function survey(path, workers) {
     },
     workers,
   );
+}
+
+/** Bytes that opening a recording and making its first frame of 10 ms read, as the page asks for it. */
+export async function firstFrameBytes(path) {
+  const { shared } = await engineWith(0);
+  return withRecording(path, async (recording) => {
+    const endMicros = recording.facts.firstMicros.value + 10_000;
+    const want = { endMicros, window: { kind: 'time', micros: 10_000 }, representation: 'polarity', tauMicros: 10_000, regions: [] };
+    await makeFrame(recording, new FrameAccumulators(shared.kernels), want);
+    return recording.bytesRead;
+  });
 }
