@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -25,18 +26,29 @@ export interface RangeServerOptions {
 }
 
 /**
- * A plain HTTP server with ranges that keeps book: bytes, requests and *rounds*. A round begins when a request arrives
+ * A plain HTTP server with ranges that keeps book: bytes, requests, how they ended, and *rounds*. A round begins when a request arrives
  * while none is being answered: requests that wait for an earlier answer are in different rounds.
  */
 export class RangeServer {
   bytes = 0;
   requests = 0;
   rounds = 0;
+  /** Requests that were answered to the end. */
+  completed = 0;
+  /** Requests whose connection the reader closed before that. */
+  aborted = 0;
   readonly #server: Server;
   #inFlight = 0;
+  #held: Promise<void> | undefined;
+  #release: () => void = () => undefined;
 
   private constructor(server: Server) {
     this.#server = server;
+  }
+
+  /** Requests that are being answered. */
+  get inFlight(): number {
+    return this.#inFlight;
   }
 
   static async start(contents: Readonly<Record<string, RangeContent>>, options: RangeServerOptions = {}): Promise<RangeServer> {
@@ -60,8 +72,12 @@ export class RangeServer {
       self.requests += 1;
       if (self.#inFlight === 0) self.rounds += 1;
       self.#inFlight += 1;
+      const left = new AbortController();
+      response.once('close', () => left.abort());
       try {
         if (options.latencyMillis !== undefined) await delay(options.latencyMillis);
+        if (self.#held !== undefined) await Promise.race([self.#held, once(response, 'close')]);
+        if (left.signal.aborted) return;
         response.setHeader('ETag', `"${content.byteLength}"`);
         const range = options.withoutRanges === true ? null : /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
         if (options.withoutRanges !== true) response.setHeader('Accept-Ranges', 'bytes');
@@ -94,6 +110,8 @@ export class RangeServer {
         response.end();
       } finally {
         self.#inFlight -= 1;
+        if (left.signal.aborted) self.aborted += 1;
+        else self.completed += 1;
       }
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -105,11 +123,26 @@ export class RangeServer {
     return `http://127.0.0.1:${port}/${encodeURIComponent(name)}`;
   }
 
+  /** From now on nothing is answered, as by a host that is very slow, until `release`. */
+  hold(): void {
+    this.#held ??= new Promise((resolve) => {
+      this.#release = resolve;
+    });
+  }
+
+  /** Answers whoever still waits, and everybody after them at once. */
+  release(): void {
+    this.#held = undefined;
+    this.#release();
+  }
+
   /** Starts counting anew. */
   reset(): void {
     this.bytes = 0;
     this.requests = 0;
     this.rounds = 0;
+    this.completed = 0;
+    this.aborted = 0;
   }
 
   async close(): Promise<void> {
