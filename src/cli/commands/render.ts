@@ -11,7 +11,7 @@ import { parseMicros, parsePositive, parsePositiveMicros, parseSize, parseWindow
 export function define(command: Command, session: Session): void {
   command
     .argument('<file>', 'a recording, or the http(s) URL of one')
-    .requiredOption('-o, --output <file>', 'out.png, .gif, .webp, .mp4 or .npz; out-%05d.png for a sequence', parseOutput)
+    .requiredOption('-o, --output <file>', 'out.png (the first frame), out-%05d.png (each), .gif, .webp, .mp4 or .npz', parseOutput)
     .option('--from <time>', 'start, in the time of the recording (default: its first event)', parseMicros)
     .option('--to <time>', 'end, exclusive (default: after its last event)', parseMicros)
     .addOption(

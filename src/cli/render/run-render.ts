@@ -16,6 +16,7 @@ import { Timing } from '../timing.js';
 import { createFrameWriter } from './create-frame-writer.js';
 import type { FrameWriter } from './frame-writer.js';
 import { type FramePlan, planFrames } from './plan-frames.js';
+import { isSinglePicture } from './png-name.js';
 import { scaleRgba } from './scale-rgba.js';
 
 /** Options of `render` as parsed. */
@@ -46,7 +47,7 @@ export async function runRender(path: string, options: RenderOptions, signal: Ab
     const recording = await timing.phase('open', () => openPath(path, engine.shared, { options: eventOpenOptions(options), signal }));
     try {
       await timing.phase('index', () => settleRecording(recording, signal));
-      await renderRecording(recording, planFrames(options, recording.facts, path), options, timing, signal);
+      await renderRecording(recording, planOutput(options, planFrames(options, recording.facts, path)), options, timing, signal);
     } finally {
       timing.count('bytes read', recording.bytesRead);
       await recording.close();
@@ -55,6 +56,11 @@ export async function runRender(path: string, options: RenderOptions, signal: Ab
     await engine.close();
   }
   timing.print();
+}
+
+/** A .png whose name has no number in it takes the first frame of the range; every other output takes them all. */
+function planOutput({ output }: RenderOptions, plan: FramePlan): FramePlan {
+  return isSinglePicture(output) && plan.count > 1 ? { ...plan, count: 1 } : plan;
 }
 
 async function renderRecording(
