@@ -19,7 +19,7 @@ export function addReadingOptions(command: Command): Command {
     .option('--columns <order>', 'order of the columns of text and arrays, like t,x,y,p; - skips one', parseColumns)
     .option('--time-unit <unit>', 'unit of the time column: s, ms, us or ns', parseTimeUnit)
     .option('--polarity <coding>', 'coding of the polarity column: 01 or signed (-1 and 1)', parsePolarity)
-    .option('--raw <type>', 'element type of a headerless array, like float32; needs --columns')
+    .option('--raw <type>', 'element type of a headerless file, like float32; with --columns (events) or --shape (images)')
     .option('--dataset <name>', 'the group inside an HDF5 file or the array inside an archive');
 }
 

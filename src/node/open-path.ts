@@ -5,6 +5,7 @@ import { HttpSource } from '../bytes/http-source.js';
 import type { EngineShared } from '../engine/engine-shared.js';
 import type { EventRecording } from '../engine/event-recording.js';
 import { openEventSource } from '../engine/open-event-source.js';
+import { type OpenAnyOptions, type OpenedSource, openSource } from '../engine/open-source.js';
 import type { EventOpenOptions } from '../shapes/event-facts.js';
 import { FileSource } from './file-source.js';
 
@@ -26,6 +27,11 @@ export async function openPath(
 ): Promise<EventRecording> {
   const source = await openByteSource(path, options);
   return openEventSource(source, fileNameOf(path), shared, options);
+}
+
+/** Opens whatever lies behind a path. Errors of {@link openByteSource} and of {@link openSource}. */
+export async function openAnyPath(path: string, shared: EngineShared, options: OpenAnyOptions = {}): Promise<OpenedSource> {
+  return openSource(await openByteSource(path, options), fileNameOf(path), shared, options);
 }
 
 /** The file's name, by which formats are recognised; of a URL without its query. */

@@ -1,0 +1,23 @@
+import { FirstlightError } from '../base/errors.js';
+import { npyPlaneFormat } from './npy-planes/npy-plane-format.js';
+import { decodeArrayPlanes } from './plane-arrays/decode-array.js';
+import type { DecodePlanes, PlaneFormat, PlaneProbe } from './plane-format.js';
+import { rawPlaneFormat } from './raw-planes/raw-plane-format.js';
+
+/** Every format of planes that can be read, in the order in which they are tried. */
+const planeFormats: readonly PlaneFormat[] = [rawPlaneFormat, npyPlaneFormat];
+
+/** How boxes are decoded, by the name in their `spec.format`. */
+const decoders: ReadonlyMap<string, DecodePlanes> = new Map<string, DecodePlanes>([['array', decodeArrayPlanes]]);
+
+/** The format of a file of images, told from its first bytes; undefined where it is none. */
+export function findPlaneFormat(probe: PlaneProbe): PlaneFormat | undefined {
+  return planeFormats.find((candidate) => candidate.sniff(probe));
+}
+
+/** Decodes a box of any format: what a worker runs. */
+export const decodePlanes: DecodePlanes = (job, bytes, kernels, output) => {
+  const decode = decoders.get(job.spec.format);
+  if (decode === undefined) throw new FirstlightError('internal', `No decoder for images of ${job.spec.format}`);
+  decode(job, bytes, kernels, output);
+};
