@@ -9,13 +9,16 @@ import { type SurfaceOptions, surfaceWindow } from './surface-window.js';
 const allColumns = ['t', 'x', 'y', 'p'] as const;
 const drawnColumns = ['x', 'y', 'p'] as const;
 
+/** Frames up to this size lie in the caches as they are. */
+const cachedBytes = 640 * 1024;
+
 const pixelBytes = { polarity: 1, signedCount: 2, perPolarityCount: 4, timeSurface: 2 } as const;
 
 /**
  * An accumulator whose frame lies in WebAssembly memory.
  *
- * A signed count begins in a frame of bytes, which the caches hold, and moves to 16 bits when a sum no longer fits, or when
- * the pixels are asked for.
+ * A signed count of many pixels begins in a frame of bytes, which the caches hold, and moves to 16 bits when a sum no
+ * longer fits, or when the pixels are asked for.
  */
 export class AssemblyAccumulator implements FrameAccumulator {
   readonly kind: FrameKind;
@@ -26,6 +29,7 @@ export class AssemblyAccumulator implements FrameAccumulator {
   readonly #memory: AssemblyMemory;
   readonly #byteLength: number;
   readonly #narrow: number;
+  readonly #beginsNarrow: boolean;
   readonly #pixels: FramePixels;
   readonly #onRelease: (accumulator: AssemblyAccumulator) => void;
   #released = false;
@@ -50,7 +54,8 @@ export class AssemblyAccumulator implements FrameAccumulator {
     const pixels = width * height;
     this.#byteLength = pixels * pixelBytes[kind];
     const frameBytes = this.#byteLength + scratchBytes;
-    this.address = memory.arena.allocate(frameBytes + (kind === 'signedCount' ? pixels + scratchBytes : 0));
+    this.#beginsNarrow = kind === 'signedCount' && this.#byteLength > cachedBytes;
+    this.address = memory.arena.allocate(frameBytes + (this.#beginsNarrow ? pixels + scratchBytes : 0));
     this.#narrow = this.address + frameBytes;
     this.#pixels = pixelView(memory.buffer, this.address, kind, pixels);
     this.#clear();
@@ -104,18 +109,23 @@ export class AssemblyAccumulator implements FrameAccumulator {
         exports.drawPerPolarity(address, width, height, x, y, p, count);
         break;
       case 'timeSurface':
-        exports.drawSurface(address, width, height, t, x, y, p, count, this.#endMicros - baseMicros, this.#rate);
+        this.#drawSurface(t, x, y, p, count, this.#endMicros - baseMicros);
         break;
     }
   }
 
+  #drawSurface(t: number, x: number, y: number, p: number, count: number, end: number): void {
+    const near = end >= 0 && end <= 0xffff_ffff;
+    const { address, width, height } = this;
+    this.#memory.exports.drawSurface(address, width, height, t, x, y, p, count, near ? 1 : 0, near ? end : 0, end, this.#rate);
+  }
+
   #clear(): void {
     const { exports } = this.#memory;
-    const narrow = this.kind === 'signedCount';
-    if (narrow) exports.clear(this.#narrow, this.width * this.height);
+    if (this.#beginsNarrow) exports.clear(this.#narrow, this.width * this.height);
     else exports.clear(this.address, this.#byteLength);
-    this.#wide = !narrow;
-    this.#stale = narrow;
+    this.#wide = !this.#beginsNarrow;
+    this.#stale = this.#beginsNarrow;
   }
 
   #widen(): void {

@@ -26,6 +26,8 @@ export interface AssemblyExports {
     y: number,
     p: number,
     count: number,
+    near: number,
+    nearEnd: number,
     end: number,
     rate: number,
   ): void;

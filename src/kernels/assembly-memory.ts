@@ -1,7 +1,6 @@
 import type { EventColumns } from '../shapes/event-columns.js';
 import { Arena } from './arena.js';
 import type { AssemblyExports } from './assembly-exports.js';
-import { blockEvents } from './block-layout.js';
 import { blockP, blockRoom, blockX, blockY, slotCount, triggerCapacity } from './context-slots.js';
 
 /** Reads may pass the end of what they were given by this much; nothing is handed out in the memory's last bytes. */
@@ -9,6 +8,9 @@ const readAhead = 64;
 
 /** Bytes of input that are copied at a time where input is not in the memory; a multiple of every record size. */
 export const stagingBytes: number = 256 * 1024;
+
+/** Events of columns elsewhere that are copied at a time: few enough for the first-level caches. */
+const copiedEvents = 12_288;
 
 /** A block of columns inside the memory, and room for a piece of input. */
 export interface AssemblyBlock {
@@ -90,7 +92,7 @@ export class AssemblyMemory {
 
   /**
    * Calls `use` with the addresses of the `needed` columns of events `from` to `to`, in one piece where they lie in this
-   * memory, else copied block by block; the other addresses mean nothing.
+   * memory, else copied piece by piece; the other addresses mean nothing.
    */
   withColumns(columns: EventColumns, from: number, to: number, needed: readonly ColumnName[], use: UseColumns): void {
     const { t, x, y, p, baseMicros } = columns;
@@ -101,8 +103,8 @@ export class AssemblyMemory {
     }
     const block = this.takeBlock();
     try {
-      for (let at = from; at < to; at += blockEvents) {
-        const end = Math.min(to, at + blockEvents);
+      for (let at = from; at < to; at += copiedEvents) {
+        const end = Math.min(to, at + copiedEvents);
         for (const name of needed) block[name].set(columns[name].subarray(at, end));
         use(block.t.byteOffset, block.x.byteOffset, block.y.byteOffset, block.p.byteOffset, end - at, baseMicros);
       }

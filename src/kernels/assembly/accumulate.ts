@@ -206,7 +206,7 @@ function markValue(at: u32, value: i16): void {
   store<i16>(at, value);
 }
 
-/** Marks each event with the decayed value of its age; `end` is the end of the window less the base of the columns. */
+/** Marks each event with the decayed value of its age; `near`, `nearEnd` and `end` as in `decayEvents`. */
 export function drawSurface(
   frame: usize,
   width: u32,
@@ -216,6 +216,8 @@ export function drawSurface(
   y: usize,
   p: usize,
   count: usize,
+  near: bool,
+  nearEnd: u32,
   end: f64,
   rate: f32,
 ): void {
@@ -223,7 +225,7 @@ export function drawSurface(
   const values = addresses + 4 * scratchEvents;
   for (let from: usize = 0; from < count; from += scratchEvents) {
     const run = min<usize>(scratchEvents, count - from);
-    decayEvents(t + (from << 2), p + from, run, end, rate, values);
+    decayEvents(t + (from << 2), p + from, run, near, nearEnd, end, rate, values);
     locate(frame, width, height, 1, x + (from << 1), y + (from << 1), run, addresses);
     let a = addresses;
     let q = values;

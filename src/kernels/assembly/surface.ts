@@ -5,10 +5,12 @@ const term3: f32 = -0.05531669408082962;
 const term4: f32 = 0.009228380396962166;
 const term5: f32 = -0.0009540343307889998;
 
-/** Signed decayed values, as `decayValue` in TypeScript, of `count` events into `values` (Int16; up to 7 more are written). */
-export function decayEvents(t: usize, p: usize, count: usize, end: f64, rate: f32, values: usize): void {
-  const near = end >= 0 && end <= 4_294_967_295;
-  const end32 = i32x4.splat(<u32>(near ? end : 0));
+/**
+ * Signed decayed values, as `decayValue` in TypeScript, of `count` events into `values` (Int16; up to 7 more are written).
+ * `end` is the end of the window less the base of the times; `nearEnd` the same where it is `near`: 0 to 2³² − 1.
+ */
+export function decayEvents(t: usize, p: usize, count: usize, near: bool, nearEnd: u32, end: f64, rate: f32, values: usize): void {
+  const end32 = i32x4.splat(nearEnd);
   const rates = f32x4.splat(rate);
   for (let i: usize = 0; i < count; i += 8) {
     const t0 = v128.load(t + (i << 2));
