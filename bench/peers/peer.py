@@ -25,6 +25,7 @@ MODULES = {
     "versions": "versions",
     "contiguous": "contiguous_hdf5",
     "integers": "integer_text",
+    "repeat": "repeat_hdf5",
 }
 
 
