@@ -134,7 +134,8 @@ export class EventRecording implements EventSource {
 
   /** Something more is to be said about the recording. */
   addNotice(notice: Notice): void {
-    this.#setFacts({ ...this.#facts, notices: [...this.#facts.notices, notice] });
+    const others = this.#facts.notices.filter(({ code }) => code !== notice.code);
+    this.#setFacts({ ...this.#facts, notices: [...others, notice] });
   }
 
   /** The chunks of a time window in file order, found with few reads. */

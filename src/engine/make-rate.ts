@@ -131,6 +131,6 @@ export async function sampledCurve(recording: EventRecording, range: RateRange, 
     signal,
   });
   const onShare = on === undefined || events.value === 0 ? 0.5 : on.value / events.value;
-  const end = { position: recording.layout.chunkCount, micros: lastMicros.value };
+  const end = { position: recording.layout.endPosition, micros: lastMicros.value };
   return curveOfSamples(samples, end, events.value, onShare, range);
 }

@@ -64,11 +64,11 @@ export function curveOfSamples(
   const binMicros = wantedBinMicros(range);
   const on = new Float32Array(range.bins);
   const off = new Float32Array(range.bins);
-  const places = samples.at(-1)?.position === end.position ? samples : [...samples, end];
+  const places = [...samples.filter(({ position, micros }) => position < end.position && micros <= end.micros), end];
   for (let i = 1; i < places.length; i += 1) {
     const from = places[i - 1]!;
     const to = places[i]!;
-    const count = (events * (to.position - from.position)) / Math.max(1, end.position);
+    const count = (events * (to.position - from.position)) / end.position;
     const span = Math.max(1, to.micros - from.micros);
     const firstBin = Math.max(0, Math.floor((from.micros - range.fromMicros) / binMicros));
     const lastBin = Math.min(range.bins - 1, Math.floor((from.micros + span - range.fromMicros) / binMicros));

@@ -46,6 +46,8 @@ export interface EventLayout {
   readonly chunkCount: number;
   /** Events in every chunk but the last, where that is fixed: ordinals are then known without an index. */
   readonly eventsPerChunk?: number;
+  /** Where the recording ends, in chunks, fractional: the last chunk may be a short one. */
+  readonly endPosition: number;
   /** Numbers in a chunk's entry state; 0 where a chunk needs none. */
   readonly stateLength: number;
   /** About how many bytes a chunk's decoding reads, for budgets. */

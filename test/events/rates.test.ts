@@ -93,4 +93,14 @@ describe('rate curves', () => {
     expect(curve.on[5]! + curve.off[5]!).toBeCloseTo(12.5, 2);
     expect(curve.on[9]! + curve.off[9]!).toBeCloseTo(400, 2);
   });
+
+  it('of an even recording are even, also where the last chunk is short', () => {
+    const samples = [0, 0.2, 0.4].map((position) => ({ position, micros: position * 1_000_000 }));
+    const { on, off } = curveOfSamples(samples, { position: 0.6, micros: 600_000 }, 6_000, 0.5, {
+      fromMicros: 0,
+      toMicros: 600_000,
+      bins: 6,
+    });
+    for (const bin of [...on, ...off]) expect(bin).toBeCloseTo(500, 3);
+  });
 });

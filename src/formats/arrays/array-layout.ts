@@ -61,6 +61,7 @@ export function chooseChunkEvents(columns: EventArrays): number {
 export class ArrayLayout implements EventLayout {
   readonly facts: EventFacts;
   readonly chunkCount: number;
+  readonly endPosition: number;
   readonly eventsPerChunk: number;
   readonly stateLength: number = 0;
   readonly chunkBytes: number;
@@ -71,7 +72,8 @@ export class ArrayLayout implements EventLayout {
     this.#parts = parts;
     this.facts = parts.facts;
     this.eventsPerChunk = parts.eventsPerChunk;
-    this.chunkCount = Math.max(1, Math.ceil(parts.events / parts.eventsPerChunk));
+    this.endPosition = parts.events / parts.eventsPerChunk;
+    this.chunkCount = Math.max(1, Math.ceil(this.endPosition));
     this.chunkBytes = parts.chunkBytes;
     if (parts.facts.firstMicros !== undefined) this.#known.add([0], [parts.facts.firstMicros.value]);
   }

@@ -39,6 +39,7 @@ export function datProbe(dataOffset: number, chunkBytes: number): ClockProbe {
 export class DatLayout implements EventLayout {
   readonly facts: EventFacts;
   readonly chunkCount: number;
+  readonly endPosition: number;
   readonly eventsPerChunk?: number;
   readonly stateLength: number = datState().length;
   readonly chunkBytes: number;
@@ -50,6 +51,7 @@ export class DatLayout implements EventLayout {
     this.facts = parts.facts;
     this.chunkBytes = parts.recordsPerChunk * datRecordBytes;
     this.chunkCount = datChunkCount(parts);
+    this.endPosition = Math.floor((parts.byteLength - parts.dataOffset) / datRecordBytes) / parts.recordsPerChunk;
     this.#probe = datProbe(parts.dataOffset, this.chunkBytes);
     if (parts.decoder.recordType === 'cd') this.eventsPerChunk = parts.recordsPerChunk;
   }

@@ -50,6 +50,7 @@ export function wordProbe(parts: Pick<WordParts, 'coding' | 'dataOffset' | 'byte
 export class WordLayout implements EventLayout {
   readonly facts: EventFacts;
   readonly chunkCount: number;
+  readonly endPosition: number;
   readonly stateLength: number;
   readonly chunkBytes: number;
   readonly #parts: WordParts;
@@ -60,7 +61,8 @@ export class WordLayout implements EventLayout {
     this.facts = parts.facts;
     this.chunkBytes = parts.chunkBytes;
     this.stateLength = parts.coding.stateLength;
-    this.chunkCount = Math.max(1, Math.ceil(wholeWordBytes(parts) / parts.chunkBytes));
+    this.endPosition = wholeWordBytes(parts) / parts.chunkBytes;
+    this.chunkCount = Math.max(1, Math.ceil(this.endPosition));
     this.#probe = wordProbe(parts);
   }
 

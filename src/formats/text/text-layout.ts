@@ -42,6 +42,7 @@ export function readTime(fields: readonly string[], columns: ColumnReading): num
 export class TextLayout implements EventLayout {
   readonly facts: EventFacts;
   readonly chunkCount: number;
+  readonly endPosition: number;
   readonly stateLength: number = textState().length;
   readonly chunkBytes: number;
   readonly #parts: TextParts;
@@ -51,7 +52,8 @@ export class TextLayout implements EventLayout {
     this.#parts = parts;
     this.facts = parts.facts;
     this.chunkBytes = parts.chunkBytes;
-    this.chunkCount = Math.max(1, Math.ceil(parts.byteLength / parts.chunkBytes));
+    this.endPosition = parts.byteLength / parts.chunkBytes;
+    this.chunkCount = Math.max(1, Math.ceil(this.endPosition));
     const { geometry } = parts.facts;
     const sized = geometry?.source === 'sampled' ? undefined : geometry;
     this.#decoder = {
