@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { deflateSync, inflateSync } from 'node:zlib';
 import { interleave } from './harness/interleave.mjs';
 import { describeMachine } from './harness/machine.mjs';
-import { compileNative, hasGcc } from './harness/native-kernels.mjs';
+import { compileNative, hasCompiler } from './harness/native-kernels.mjs';
 import { benchOptions } from './harness/options.mjs';
 import { Recordings } from './harness/recordings.mjs';
 import { ratio, report, withSpread } from './harness/report.mjs';
@@ -104,7 +104,7 @@ export async function measureKernels(options) {
   const folder = mkdtempSync(join(tmpdir(), 'firstlight-kernels-'));
   const data = {};
   try {
-    const native = hasGcc() ? compileNative(folder) : undefined;
+    const native = hasCompiler() ? compileNative(folder) : undefined;
     const decoding = [];
     for (const [format, spec] of Object.entries(specs)) {
       const payload = payloadOf(format, await recordings.make(format, { events: options.events, rate: 10_000_000 }));

@@ -1,12 +1,14 @@
-// The kernels as plain C, compiled here with gcc -O3.
+// The kernels as plain C, compiled here with gcc -O3 (or the compiler that CC names).
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { repository } from './repository.mjs';
 
 const sources = ['main.c', 'decode.c', 'accumulate.c'].map((name) => join(repository, 'bench/native', name));
 
-/** Whether gcc is there. */
-export const hasGcc = () => spawnSync('gcc', ['--version'], { stdio: 'ignore' }).status === 0;
+const compiler = process.env.CC ?? 'gcc';
+
+/** Whether the C compiler is there. */
+export const hasCompiler = () => spawnSync(compiler, ['--version'], { stdio: 'ignore' }).status === 0;
 
 /**
  * Compiles the native kernels into `folder` and returns what runs them: `decode(kind, file, width, height, passes)` and
@@ -14,7 +16,7 @@ export const hasGcc = () => spawnSync('gcc', ['--version'], { stdio: 'ignore' })
  */
 export function compileNative(folder) {
   const program = join(folder, 'native-kernels');
-  execFileSync('gcc', ['-O3', '-DTALLY=1', '-o', program, ...sources, '-lm']);
+  execFileSync(compiler, ['-O3', '-DTALLY=1', '-o', program, ...sources, '-lm']);
   const run = (...args) => {
     const { events, nanoseconds } = JSON.parse(execFileSync(program, args.map(String), { encoding: 'utf8' }));
     return (events / nanoseconds) * 1e3;

@@ -5,7 +5,7 @@ export const blockEvents = 49_152;
 export const keptTriggers = 65_536;
 
 /** Times in a block are counted from a multiple of this, so that clocks that jitter across a block seldom split it. */
-export const baseGridMicros: number = 2 ** 31;
+const baseGridMicros = 2 ** 31;
 
 /** The base of a block whose first event is at `micros`: the multiple of {@link baseGridMicros} at or below it. */
 export function blockBase(micros: number): number {

@@ -29,9 +29,11 @@ export const slotMaxY = 8;
 /** Where triggers are written, 16 bytes each: Float64 microseconds, Int32 channel, Int32 edge. */
 export const slotTriggers = 9;
 
-/** What a decoder is told about its format; see `specOf` in `assembly-decoder.ts`. */
+/** What a decoder is told about its format; see `format-kernel.ts`. */
 export const slotSpec = 10;
+/** @public Read in WebAssembly. */
 export const slotSpec2 = 11;
+/** @public Read in WebAssembly. */
 export const slotSpec3 = 12;
 
 /** From here to the end, a decoder's own: carried from call to call. */
@@ -68,9 +70,10 @@ export const triggerCapacity = 1024;
 
 /** What a decoding kernel returns: all whole records are read, or the block must be taken first. */
 export const inputDone = 0;
+/** @public Returned by WebAssembly. */
 export const blockDone = 1;
 
-/** Events that an accumulator prepares at a time. */
+/** Events that an accumulator prepares at a time. @public Read in WebAssembly. */
 export const scratchEvents = 512;
 
 /** Bytes after a frame: a spare pixel, and offsets (4 bytes) and values (2 bytes) of the events prepared. */

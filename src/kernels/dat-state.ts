@@ -22,9 +22,3 @@ export function datState(state: Partial<DatState> = {}): DecoderState {
 export function readDatState(state: DecoderState): DatState {
   return { loop: state[0] ?? 0, clock: state[1] ?? -1, previousMicros: state[2] ?? Number.NaN };
 }
-
-/** The same state `loops` wraps later (or earlier, if negative). */
-export function shiftDatState(state: DecoderState, loops: number): DecoderState {
-  const old = readDatState(state);
-  return datState({ loop: old.loop + loops, clock: old.clock, previousMicros: old.previousMicros + loops * datLoopMicros });
-}

@@ -1,11 +1,10 @@
-/** What {@link readDecimal} makes of a field that is no number that fits. */
-export const notDecimal: number = Number.NaN;
+const notDecimal = Number.NaN;
 
 const form = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 
 /**
  * The number written in `field` times 10^`shift`, as an integer with halves rounded up, read on its digits and never
- * through a float. {@link notDecimal} where the field is no decimal number or the result passes ±(2⁵³ − 1).
+ * through a float. NaN where the field is no decimal number or the result passes ±(2⁵³ − 1).
  */
 export function readDecimal(field: string, shift: number): number {
   const match = form.exec(field);
