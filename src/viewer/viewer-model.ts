@@ -11,10 +11,13 @@ import { Questions, type ReportedError } from './link/questions.js';
 import { PlayerModel } from './player/player-model.js';
 import { encodeFragment } from './state/fragment.js';
 import { type PreferenceStorage, Preferences } from './state/preferences.js';
-import type { ViewState } from './state/view-state.js';
+import type { EventFacts, ViewState } from './state/view-state.js';
 import { ViewStore } from './state/view-store.js';
 
 export type DialogId = 'help' | 'palette' | 'columns';
+
+/** Recordings whose facts are remembered after they were closed. */
+const mostKnownFacts = 100;
 
 /** A short message that goes away by itself. */
 export interface Toast {
@@ -81,6 +84,8 @@ export class ViewerModel {
   grabCanvas: (() => Promise<Blob>) | undefined;
 
   readonly #display: DisplayMeter;
+  /** Of recordings that were open, oldest first. */
+  readonly #knownFacts = new Map<string, EventFacts>();
   readonly #stops: (() => void)[] = [];
   #surface: Surface | undefined;
   #toastNumber = 0;
@@ -226,10 +231,23 @@ export class ViewerModel {
     }
   }
 
+  /** Closes a player and remembers what is known of its recording, unless a person had said how to read it. */
+  #leave(player: PlayerModel | undefined): void {
+    if (player === undefined) return;
+    const { recording } = player.entry;
+    const facts = player.readAsItIs ? player.facts.peek() : undefined;
+    player.close();
+    this.#knownFacts.delete(recording);
+    if (facts === undefined) return;
+    this.#knownFacts.set(recording, facts);
+    const [oldest] = this.#knownFacts.keys();
+    if (this.#knownFacts.size > mostKnownFacts && oldest !== undefined) this.#knownFacts.delete(oldest);
+  }
+
   #follow(recording: string | undefined, entry: LibraryEntry | undefined, listed: boolean): void {
     const current = this.player.peek();
     if (recording === undefined || entry === undefined) {
-      current?.close();
+      this.#leave(current);
       if (current !== undefined) this.player.value = undefined;
       this.missing.value =
         recording !== undefined && listed
@@ -244,10 +262,10 @@ export class ViewerModel {
     }
     this.missing.value = undefined;
     if (current?.entry.recording === entry.recording) return;
-    current?.close();
+    this.#leave(current);
     this.library.selected.value = entry.recording;
-    const placeholder = this.library.details(entry.recording).peek().thumbnail;
+    const known = { placeholder: this.library.details(entry.recording).peek().thumbnail, facts: this.#knownFacts.get(entry.recording) };
     const ports = { questions: this.questions, store: this.store, loop: this.loop, displayHz: () => this.#display.hertz };
-    this.player.value = new PlayerModel(ports, entry, placeholder);
+    this.player.value = new PlayerModel(ports, entry, known);
   }
 }

@@ -41,7 +41,7 @@ function open(delayMillis?: number) {
   const frames = new HandFrames();
   const store = new ViewStore();
   const loop = new FrameLoop(frames);
-  const player = new PlayerModel({ questions: new Questions(provider), store, loop, displayHz: () => 60 }, entry, undefined);
+  const player = new PlayerModel({ questions: new Questions(provider), store, loop, displayHz: () => 60 }, entry);
   const views = (): Extract<Request, { type: 'view' }>[] => provider.sent.flatMap((request) => (request.type === 'view' ? [request] : []));
   const plays = (): Extract<Request, { type: 'play' }>[] => provider.sent.flatMap((request) => (request.type === 'play' ? [request] : []));
   return { provider, frames, store, player, views, plays };
@@ -55,6 +55,30 @@ test('opening asks for the first window, once, and shows it in the next frame', 
   frames.pass();
   expect(player.frame.value?.toMicros).toBe(1_010_000);
   player.close();
+});
+
+test('the first picture is asked for before anything around it, and without waiting for a display frame', () => {
+  const { frames, provider, player } = open();
+  player.rate.ask({ fromMicros: 0, toMicros: 5 }, 100);
+  const asked = () => provider.sent.map(({ type }) => type).filter((type) => type !== 'credit');
+  expect(asked()).toEqual(['describe', 'view']);
+  frames.pass();
+  frames.pass();
+  expect(asked()).toEqual(['describe', 'view', 'triggers', 'rate']);
+  player.close();
+});
+
+test('what is known from before asks for the first picture at once', () => {
+  const { player: first, frames, provider, store } = open();
+  frames.pass();
+  frames.pass();
+  const facts = first.facts.value;
+  first.close();
+  provider.sent.length = 0;
+  const ports = { questions: new Questions(provider), store, loop: new FrameLoop(frames), displayHz: () => 60 };
+  const again = new PlayerModel(ports, entry, { facts });
+  expect(provider.sent.map(({ type }) => type)).toEqual(['view', 'describe']);
+  again.close();
 });
 
 test('many changes in one frame are one want; what only changes the drawing asks for nothing', () => {
@@ -100,7 +124,7 @@ test('a want that is not answered yet is superseded after a moment, not at every
     player.seek(step * 1_000);
     frames.pass(16);
   }
-  expect(views().map((request) => request.want.endMicros)).toEqual([1_000, 6_000]);
+  expect(views().map((request) => request.want.endMicros)).toEqual([10_000, 1_000, 6_000]);
   player.close();
 });
 

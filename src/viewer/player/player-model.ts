@@ -1,4 +1,4 @@
-import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { AnswerOf } from '../../protocol/answers.js';
 import type { LibraryEntry, Thumbnail } from '../library/library-model.js';
 import type { FrameLoop } from '../link/frame-loop.js';
@@ -15,6 +15,14 @@ export interface PlayerPorts {
   readonly loop: FrameLoop;
   /** Frames a second that the display shows. */
   readonly displayHz: () => number;
+}
+
+/** What is known of a recording before the host says anything. */
+export interface KnownRecording {
+  /** Shown until the first frame comes. */
+  readonly placeholder?: Thumbnail | undefined;
+  /** As the host told them last: with them the first frame is asked for at once. */
+  readonly facts?: EventFacts | undefined;
 }
 
 /**
@@ -56,6 +64,7 @@ export class PlayerModel {
     return Math.min(extent.toMicros, extent.fromMicros + (window.kind === 'time' ? window.micros : 10_000));
   });
   #arrived: Frame | undefined;
+  #following = false;
   #anchorMicros = 0;
   #playText = '';
   #describedOptions: string | undefined;
@@ -63,11 +72,12 @@ export class PlayerModel {
   #stopTriggers: (() => void) | undefined;
   #stopSurvey: (() => void) | undefined;
 
-  constructor(ports: PlayerPorts, entry: LibraryEntry, placeholder: Thumbnail | undefined) {
+  constructor(ports: PlayerPorts, entry: LibraryEntry, known: KnownRecording = {}) {
     this.#ports = ports;
     this.entry = entry;
-    this.placeholder = placeholder;
+    this.placeholder = known.placeholder;
     this.rate = new RateModel(ports.questions, entry.recording);
+    this.rate.hold();
     this.#channel = new ViewChannel(ports.questions, {
       onFrame: (frame) => this.#receive(frame),
       onStopped: (micros) => this.#stopped(micros),
@@ -75,11 +85,13 @@ export class PlayerModel {
         this.error.value = error;
         this.playing.value = false;
         this.waiting.value = false;
+        this.#follow();
       },
     });
     this.#sync = ports.loop.add((now) => this.#flush(now));
     this.#present = ports.loop.add((now) => this.#show(now));
-    if (placeholder !== undefined) this.facts.value = placeholder.facts;
+    const facts = known.facts ?? known.placeholder?.facts;
+    if (facts !== undefined) this.facts.value = facts;
     this.#stops.push(
       ports.store.listen((action, state) => {
         if (action.type === 'seek' && this.playing.peek()) this.#anchorMicros = state.endMicros ?? this.#anchorMicros;
@@ -92,7 +104,13 @@ export class PlayerModel {
         this.#sync.request();
       }),
     );
+    if (facts !== undefined) this.#flush();
     this.#describe();
+  }
+
+  /** Whether nobody said how the recording is to be read. */
+  get readAsItIs(): boolean {
+    return this.#describedOptions === '{}';
   }
 
   /** Starts playing at the playhead; from the start (in reverse: the end) when it stands at the end. */
@@ -194,25 +212,48 @@ export class PlayerModel {
       if (reply.type === 'error' && reply.error.code !== 'aborted') {
         this.error.value = reply.error;
         this.waiting.value = false;
+        this.#follow();
       }
-      if (reply.type === 'facts') this.facts.value = reply.facts;
-    });
-    this.#stopTriggers = questions.ask({ type: 'triggers', recording }, (reply) => {
-      if (reply.type === 'triggers') this.triggers.value = reply;
+      if (reply.type !== 'facts') return;
+      batch(() => {
+        this.facts.value = reply.facts;
+        // The first picture waits for no animation frame, and for no effect of the facts.
+        if (this.frame.peek() === undefined) this.#flush();
+      });
     });
     if (reopened) {
       this.error.value = undefined;
+      this.#askTriggers();
       this.rate.close();
       this.#channel.repeat();
       this.#sync.request();
     }
   }
 
-  #flush(nowMillis: number): void {
+  /** The first picture is there, or none will come: what stands around it is asked for. */
+  #follow(): void {
+    if (this.#following) return;
+    this.#following = true;
+    this.#askTriggers();
+    this.rate.release();
+  }
+
+  #askTriggers(): void {
+    if (!this.#following) return;
+    this.#stopTriggers?.();
+    this.#stopTriggers = this.#ports.questions.ask({ type: 'triggers', recording: this.entry.recording }, (reply) => {
+      if (reply.type === 'triggers') this.triggers.value = reply;
+    });
+  }
+
+  /** Sends what is wanted now. Without a time, as for the first picture, it may be superseded at once. */
+  #flush(nowMillis: number = Number.NEGATIVE_INFINITY): void {
     const extent = this.extent.peek();
     const state = this.#ports.store.now;
     if (extent === undefined) {
-      if (this.facts.peek() !== undefined) this.waiting.value = false;
+      if (this.facts.peek() === undefined) return;
+      this.waiting.value = false;
+      this.#follow();
       return;
     }
     if (this.playing.peek()) {
@@ -274,6 +315,7 @@ export class PlayerModel {
     this.waiting.value = this.#channel.waiting;
     this.#channel.giveCredit();
     if (this.waiting.peek()) this.#sync.request();
+    this.#follow();
   }
 }
 

@@ -18,6 +18,8 @@ export class RateModel {
   readonly #recording: string;
   readonly #region: SensorRectangle | undefined;
   #askedText = '';
+  #held: { readonly extent: Extent; readonly bins: number } | undefined;
+  #holding = false;
   #stop: (() => void) | undefined;
 
   constructor(questions: Questions, recording: string, region?: SensorRectangle) {
@@ -26,8 +28,25 @@ export class RateModel {
     this.#region = region;
   }
 
+  /** Asks for nothing until `release`: a host works on one thing after another, and the first picture comes first. */
+  hold(): void {
+    this.#holding = true;
+  }
+
+  /** Asks for what was wanted last while it held back. */
+  release(): void {
+    this.#holding = false;
+    const held = this.#held;
+    this.#held = undefined;
+    if (held !== undefined) this.ask(held.extent, held.bins);
+  }
+
   /** Asks for a stretch in so many bins, unless that is what was asked for last. */
   ask(extent: Extent, bins: number): void {
+    if (this.#holding) {
+      this.#held = { extent, bins };
+      return;
+    }
     const text = `${extent.fromMicros} ${extent.toMicros} ${bins}`;
     if (text === this.#askedText || extent.toMicros <= extent.fromMicros) return;
     this.close();
