@@ -10,6 +10,7 @@ import { interleave } from './harness/interleave.mjs';
 import { describeMachine } from './harness/machine.mjs';
 import { compileNative, hasCompiler } from './harness/native-kernels.mjs';
 import { benchOptions } from './harness/options.mjs';
+import { peersPython } from './harness/peer-process.mjs';
 import { Recordings } from './harness/recordings.mjs';
 import { ratio, report, withSpread } from './harness/report.mjs';
 import { repository } from './harness/repository.mjs';
@@ -22,7 +23,7 @@ const specs = {
   dat: { kind: 'dat', version: 2, recordType: 'cd', width, height },
   evt2: { kind: 'evt2', width, height },
   evt3: { kind: 'evt3', width, height },
-  text: { kind: 'text', order: ['t', 'x', 'y', 'p'], separator: 32, microsDigits: 6, polarity: '01', width, height },
+  text: { kind: 'text', order: ['t', 'x', 'y', 'p'], separator: 32, microsDigits: 0, polarity: '01', width, height },
 };
 
 const cpuSeconds = () => {
@@ -107,6 +108,8 @@ export async function measureKernels(options) {
     const native = hasCompiler() ? compileNative(folder) : undefined;
     const decoding = [];
     for (const [format, spec] of Object.entries(specs)) {
+      // Text recordings are written by a peer.
+      if (format === 'text' && peersPython() === undefined) continue;
       const payload = payloadOf(format, await recordings.make(format, { events: options.events, rate: 10_000_000 }));
       const file = join(folder, format);
       writeFileSync(file, payload);
