@@ -55,8 +55,11 @@ export function* openDat(input: OpenInput, recordsPerChunk: number = (1 << 20) /
   const bytes = inHead ? wanted.map(({ offset, length }) => input.head.subarray(offset, offset + length)) : yield wanted;
   const clockOf = (record: Uint8Array | undefined): number => datClock(record ?? new Uint8Array(0))?.clockMicros ?? 0;
   const first: TimeAnchor = { chunk: 0, offset: 0, micros: clockOf(input.head.subarray(dataOffset)) };
-  const anchors = [first, ...continueReadings([first], offsets, bytes, probe)];
-  const lastMicros = continueClock((anchors.at(-1) ?? first).micros, clockOf(bytes.at(-1)), datLoopMicros);
+  const starts = [first, ...continueReadings([first], offsets, bytes, probe)];
+  const lastStart = starts.at(-1) ?? first;
+  const lastMicros = continueClock(lastStart.micros, clockOf(bytes.at(-1)), datLoopMicros);
+  const end: TimeAnchor = { chunk: datChunkCount(place) - 1, inside: true, offset: (records - 1) * datRecordBytes, micros: lastMicros };
+  const anchors = end.offset > lastStart.offset && end.micros >= lastStart.micros ? [...starts, end] : starts;
   const sized = geometry?.source === 'sampled' ? undefined : geometry;
   return new DatLayout({
     ...place,

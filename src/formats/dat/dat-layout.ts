@@ -18,7 +18,7 @@ export interface DatParts {
   readonly byteLength: number;
   /** Whole records in a chunk. */
   readonly recordsPerChunk: number;
-  /** Times at chunk starts, of chunk 0 first. */
+  /** Times at chunk starts, of chunk 0 first, and of the last record. */
   readonly anchors: readonly TimeAnchor[];
   readonly facts: EventFacts;
 }
