@@ -2,13 +2,15 @@ import * as v from 'valibot';
 import { FirstlightError } from '../base/errors.js';
 import { type Answer, answerSchema } from './answers.js';
 import { type Request, requestSchema } from './requests.js';
+import { packSparse, unpackSparse } from './sparse-bytes.js';
 
 /*
  * The wire form of a message:
  *   u32 little-endian  length of the head in bytes
  *   head               UTF-8 JSON: {"m": the message, null where a typed array was; "b": the buffers' descriptions}
  *   zeros              up to the next multiple of 8
- *   buffers            little-endian elements, each padded with zeros to a multiple of 8
+ *   buffers            little-endian elements, packed where most are zero (`sparse-bytes.ts`), each padded with zeros to a
+ *                      multiple of 8
  */
 
 const arrayTypes = {
@@ -32,6 +34,8 @@ const headSchema = v.object({
       at: v.pipe(v.array(v.union([v.string(), v.number()])), v.minLength(1), v.maxLength(8)),
       type: v.picklist(Object.keys(arrayTypes) as ArrayTypeName[]),
       length: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+      /** Bytes on the wire, where the buffer is packed. */
+      packed: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
     }),
   ),
 });
@@ -53,13 +57,15 @@ export const answerLimits: WireLimits = { maxBytes: 1 << 28, maxHeadBytes: 1 << 
 /** A message as bytes, *given*. Typed arrays are copied into them. */
 export function encodeMessage(message: Request | Answer): Uint8Array {
   const descriptions: BufferDescription[] = [];
-  const arrays: WireArray[] = [];
+  const buffers: Uint8Array[] = [];
   const lift = (value: unknown, at: (string | number)[]): unknown => {
     const type = arrayTypeOf(value);
     if (type !== undefined) {
-      const array = value as WireArray;
-      descriptions.push({ at, type, length: array.length });
-      arrays.push(array);
+      const { length, buffer, byteOffset, byteLength } = value as WireArray;
+      const whole = new Uint8Array(buffer, byteOffset, byteLength);
+      const packed = packSparse(whole);
+      descriptions.push({ at, type, length, ...(packed === undefined ? {} : { packed: packed.byteLength }) });
+      buffers.push(packed ?? whole);
       return null;
     }
     if (Array.isArray(value)) return value.map((item, index) => lift(item, [...at, index]));
@@ -71,14 +77,14 @@ export function encodeMessage(message: Request | Answer): Uint8Array {
   const lifted = lift(message, []);
   const head = new TextEncoder().encode(JSON.stringify({ m: lifted, b: descriptions }));
   const start = align(4 + head.byteLength);
-  const byteLength = arrays.reduce((sum, array) => sum + align(array.byteLength), start);
+  const byteLength = buffers.reduce((sum, buffer) => sum + align(buffer.byteLength), start);
   const bytes = new Uint8Array(byteLength);
   new DataView(bytes.buffer).setUint32(0, head.byteLength, true);
   bytes.set(head, 4);
   let offset = start;
-  for (const array of arrays) {
-    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), offset);
-    offset += align(array.byteLength);
+  for (const buffer of buffers) {
+    bytes.set(buffer, offset);
+    offset += align(buffer.byteLength);
   }
   return bytes;
 }
@@ -139,12 +145,22 @@ function decodeMessage(bytes: Uint8Array, limits: WireLimits): unknown {
     throw new FirstlightError('too-large', `A message of ${head.b.length} buffers; at most ${limits.maxBuffers} are taken`);
   }
   let offset = align(4 + headBytes.byteLength);
+  let unpackedBytes = 0;
   for (const description of head.b) {
-    const byteLength = description.length * arrayTypes[description.type].BYTES_PER_ELEMENT;
+    const wholeBytes = description.length * arrayTypes[description.type].BYTES_PER_ELEMENT;
+    const byteLength = description.packed ?? wholeBytes;
+    unpackedBytes += wholeBytes;
+    if (unpackedBytes > limits.maxBytes) {
+      throw new FirstlightError('too-large', `A message's buffers of ${unpackedBytes} bytes; at most ${limits.maxBytes} are taken`);
+    }
     if (offset + byteLength > bytes.byteLength) {
       throw new FirstlightError('corrupt', `A message's buffer of ${byteLength} bytes at ${description.at.join('.')} is cut`);
     }
-    putArray(head.m, description, takeArray(bytes, offset, byteLength, description.type));
+    const array =
+      description.packed === undefined
+        ? takeArray(bytes, offset, byteLength, description.type)
+        : takeArray(unpackSparse(bytes.subarray(offset, offset + byteLength), wholeBytes), 0, wholeBytes, description.type);
+    putArray(head.m, description, array);
     offset += align(byteLength);
   }
   return head.m;
