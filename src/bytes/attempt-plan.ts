@@ -1,11 +1,12 @@
 import { FirstlightError } from '../base/errors.js';
-import type { Plan } from './plan.js';
 
 /**
  * A plan's result, or the error about the bytes that it ended with: for looking at several places of a file some of which
  * may be damaged. `aborted` and `internal` errors are thrown on.
  */
-export function* attemptPlan<Result>(plan: Plan<Result>): Plan<Result | FirstlightError> {
+export function* attemptPlan<Need, Answer, Result>(
+  plan: Generator<Need, Result, Answer>,
+): Generator<Need, Result | FirstlightError, Answer> {
   try {
     return yield* plan;
   } catch (thrown) {

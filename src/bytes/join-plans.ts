@@ -5,34 +5,42 @@ import type { ByteRange, Plan } from './plan.js';
  * rounds as the longest. Ranges wanted by several plans in one round are asked for once (and their bytes shared: plans
  * must not write to what they are given). The results come in the order of the plans; the first error wins.
  */
-export function* joinPlans<Result>(plans: readonly Plan<Result>[]): Plan<Result[]> {
+export function joinPlans<Result>(plans: readonly Plan<Result>[]): Plan<Result[]> {
+  return joinRounds(plans, ({ offset, length }: ByteRange) => `${offset}+${length}`);
+}
+
+/** As {@link joinPlans}, for plans whose needs are of any form; `keyOf` tells equal needs. */
+export function* joinRounds<Need, Answer, Result>(
+  plans: readonly Generator<readonly Need[], Result, readonly Answer[]>[],
+  keyOf: (need: Need) => string,
+): Generator<readonly Need[], Result[], readonly Answer[]> {
   const results: Result[] = new Array(plans.length);
-  let waiting: { readonly at: number; readonly plan: Plan<Result>; readonly ranges: readonly ByteRange[] }[] = [];
+  let waiting: { readonly at: number; readonly plan: (typeof plans)[number]; readonly needs: readonly Need[] }[] = [];
   for (const [at, plan] of plans.entries()) {
     const step = plan.next([]);
     if (step.done === true) results[at] = step.value;
-    else waiting.push({ at, plan, ranges: step.value });
+    else waiting.push({ at, plan, needs: step.value });
   }
   while (waiting.length > 0) {
     const places = new Map<string, number>();
-    const ranges: ByteRange[] = [];
+    const needs: Need[] = [];
     const wanted = waiting.map((entry) =>
-      entry.ranges.map((range) => {
-        const key = `${range.offset}+${range.length}`;
+      entry.needs.map((need) => {
+        const key = keyOf(need);
         let place = places.get(key);
         if (place === undefined) {
-          place = ranges.push(range) - 1;
+          place = needs.push(need) - 1;
           places.set(key, place);
         }
         return place;
       }),
     );
-    const bytes = yield ranges;
+    const answers = yield needs;
     const still: typeof waiting = [];
     for (const [order, { at, plan }] of waiting.entries()) {
-      const step = plan.next(wanted[order]!.map((place) => bytes[place]!));
+      const step = plan.next(wanted[order]!.map((place) => answers[place]!));
       if (step.done === true) results[at] = step.value;
-      else still.push({ at, plan, ranges: step.value });
+      else still.push({ at, plan, needs: step.value });
     }
     waiting = still;
   }

@@ -18,7 +18,7 @@ export interface PlaneOptions {
 /** Adds what a person may say about a stack that it does not say itself. */
 export function addPlaneOptions(command: Command): Command {
   return command
-    .option('--kind <kind>', 'what the file holds, where its bytes could be either: events or stack', parseKind)
+    .option('--kind <kind>', 'what the file holds, where its bytes could be either: events, stack or cells', parseKind)
     .option('--shape <sizes>', 'sizes of a headerless stack, slowest first, like 100,512,512; with --raw u2', parseShape)
     .option('--header-bytes <count>', 'bytes before the numbers of a headerless stack', parseHeaderBytes)
     .option('--axes <names>', 'names of the axes of a stack, slowest first, like TZYX or YXS', parseAxes)
@@ -40,8 +40,8 @@ export function planeOpenOptions(options: PlaneOptions): PlaneOpenOptions {
 }
 
 function parseKind(text: string): SourceKind {
-  if (text === 'events' || text === 'stack') return text;
-  throw new InvalidArgumentError('Expected events or stack.');
+  if (text === 'events' || text === 'stack' || text === 'cells') return text;
+  throw new InvalidArgumentError('Expected events, stack or cells.');
 }
 
 function parseShape(text: string): readonly number[] {

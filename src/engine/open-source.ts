@@ -1,17 +1,22 @@
 import { toFirstlightError } from '../base/errors.js';
 import type { ByteSource } from '../bytes/byte-source.js';
 import type { PlaneOpenOptions } from '../shapes/plane-facts.js';
+import type { TableOpenOptions } from '../shapes/table-facts.js';
 import type { EngineShared } from './engine-shared.js';
 import type { EventRecording } from './event-recording.js';
-import { openBytes } from './open-bytes.js';
+import { type OpenedBytes, openBytes } from './open-bytes.js';
 import { type OpenOptions, openEvents } from './open-event-source.js';
 import { openPlanes } from './open-plane-source.js';
+import { isTable, openTable } from './open-table-source.js';
 import type { PlaneFile } from './plane-file.js';
 import { type SourceKind, sniffKind } from './sniff-kind.js';
+import type { TableFile } from './table-file.js';
 
 export interface OpenAnyOptions extends OpenOptions {
   /** What a person says about a stack. */
   readonly planes?: PlaneOpenOptions | undefined;
+  /** What a person says about a table of cells. */
+  readonly tables?: TableOpenOptions | undefined;
   /** What a person says it is; else its bytes decide. */
   readonly kind?: SourceKind | undefined;
 }
@@ -19,16 +24,36 @@ export interface OpenAnyOptions extends OpenOptions {
 /** A file, by what it holds. */
 export type OpenedSource =
   | { readonly kind: 'events'; readonly recording: EventRecording }
-  | { readonly kind: 'stack'; readonly stack: PlaneFile };
+  | { readonly kind: 'stack'; readonly stack: PlaneFile }
+  | { readonly kind: 'cells'; readonly table: TableFile };
 
-/** Opens a file of any kind; see `openEventSource` and `openPlaneSource`, whose contract and errors it has. */
+/** Opens a file of any kind; see `openEventSource`, `openPlaneSource` and `openTable`, whose contract and errors it has. */
 export async function openSource(source: ByteSource, name: string, shared: EngineShared, open: OpenAnyOptions = {}): Promise<OpenedSource> {
   try {
     const opened = await openBytes(source, name, shared, open);
-    const probe = { name: opened.name, byteLength: opened.bytes.counted.byteLength, head: opened.head, options: open.planes ?? {} };
-    if ((open.kind ?? sniffKind(probe)) === 'events') return { kind: 'events', recording: await openEvents(opened, shared, open) };
-    return { kind: 'stack', stack: await openPlanes(opened, shared, { options: open.planes, signal: open.signal }) };
+    const kind = open.kind ?? (await sniff(opened, shared, open));
+    if (kind === 'events') return { kind, recording: await openEvents(opened, shared, open) };
+    if (kind === 'cells') return { kind, table: await openTable(opened, shared, { options: open.tables, signal: open.signal }) };
+    return { kind, stack: await openPlanes(opened, shared, { options: open.planes, signal: open.signal }) };
   } catch (error) {
     throw toFirstlightError(error).at(source.path);
+  }
+}
+
+/** Closes what was opened. */
+export function closeSource(opened: OpenedSource): Promise<void> {
+  if (opened.kind === 'events') return opened.recording.close();
+  return opened.kind === 'stack' ? opened.stack.close() : opened.table.close();
+}
+
+/** What a file holds. Bytes are closed when looking at them fails. */
+async function sniff(opened: OpenedBytes, shared: EngineShared, open: OpenAnyOptions): Promise<SourceKind> {
+  try {
+    if (await isTable(opened, shared, { options: open.tables, signal: open.signal })) return 'cells';
+    const { name, head, bytes } = opened;
+    return sniffKind({ name, byteLength: bytes.counted.byteLength, head, options: open.planes ?? {} });
+  } catch (error) {
+    await opened.owned.close();
+    throw error;
   }
 }

@@ -4,7 +4,7 @@ import type { PlaneProbe } from '../formats/plane-format.js';
 import { findPlaneFormat } from '../formats/plane-formats.js';
 
 /** What a file can hold. */
-export type SourceKind = 'events' | 'stack';
+export type SourceKind = 'events' | 'stack' | 'cells';
 
 /** Tables of events have at most this many columns. */
 const widestTable = 16;
@@ -13,7 +13,7 @@ const widestTable = 16;
  * What a file holds, told from its first bytes and what was said of its shape. Images are known by their signatures;
  * NumPy arrays by their shape; all else is left to the formats of events.
  */
-export function sniffKind(probe: PlaneProbe): SourceKind {
+export function sniffKind(probe: PlaneProbe): 'events' | 'stack' {
   const format = findPlaneFormat(probe);
   if (format === undefined) return 'events';
   if (format.id !== 'npy' || !isNpy(probe.head)) return 'stack';

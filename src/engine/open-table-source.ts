@@ -1,0 +1,67 @@
+import type { Abortable } from '../base/abort.js';
+import { toFirstlightError } from '../base/errors.js';
+import type { ByteStore } from '../bytes/byte-store.js';
+import type { TableInput } from '../formats/table-format.js';
+import { findTableFormat, needTableFormat } from '../formats/table-formats.js';
+import type { TableOpenOptions } from '../shapes/table-facts.js';
+import type { EngineShared } from './engine-shared.js';
+import type { OpenedBytes } from './open-bytes.js';
+import { TableBytes } from './table-bytes.js';
+import { TableFile } from './table-file.js';
+
+export interface OpenTableOptions extends Abortable {
+  /** What a person says about the table. */
+  readonly options?: TableOpenOptions | undefined;
+}
+
+/** Whether a file of which the beginning was looked at is a table of cells. */
+export async function isTable(opened: OpenedBytes, shared: EngineShared, open: OpenTableOptions): Promise<boolean> {
+  const bytes = new TableBytes(shared, { main: opened.bytes });
+  return (await bytes.run(findTableFormat(inputOf(opened.name, opened, shared, open)), open)) !== undefined;
+}
+
+/**
+ * Opens the table in bytes whose beginning was looked at; they are owned by it from now on, and closed when that fails.
+ * Errors: `unsupported` where it is nothing that can be read, else those of the format.
+ */
+export async function openTable(opened: OpenedBytes, shared: EngineShared, open: OpenTableOptions): Promise<TableFile> {
+  const bytes = new TableBytes(shared, { main: opened.bytes });
+  return openIn(bytes, inputOf(opened.name, opened, shared, open), opened.owned.path, opened.notices, open);
+}
+
+/**
+ * The table that a folder is, such as a Zarr store; undefined where it is none. The store is owned by the table from now
+ * on, and closed when opening fails; where it is no table it is the caller's.
+ */
+export async function openTableFolder(
+  store: ByteStore,
+  name: string,
+  shared: EngineShared,
+  open: OpenTableOptions = {},
+): Promise<TableFile | undefined> {
+  const bytes = new TableBytes(shared, { store });
+  const input = inputOf(name, undefined, shared, open);
+  if ((await bytes.run(findTableFormat(input), open)) === undefined) return undefined;
+  return openIn(bytes, input, store.label, [], open);
+}
+
+function inputOf(name: string, opened: OpenedBytes | undefined, shared: EngineShared, { options = {} }: OpenTableOptions): TableInput {
+  const file = opened === undefined ? undefined : { byteLength: opened.bytes.counted.byteLength, head: opened.head };
+  return { name, file, options, kernels: shared.kernels, limitBytes: shared.scheduler.budgetBytes };
+}
+
+async function openIn(
+  bytes: TableBytes,
+  input: TableInput,
+  path: string,
+  notices: OpenedBytes['notices'],
+  open: OpenTableOptions,
+): Promise<TableFile> {
+  try {
+    const format = await bytes.run(needTableFormat(input), open);
+    return new TableFile({ path, bytes, layout: await bytes.run(format.open(input), open), notices });
+  } catch (error) {
+    await bytes.close();
+    throw toFirstlightError(error).at(path);
+  }
+}

@@ -1,0 +1,20 @@
+import { FirstlightError } from '../base/errors.js';
+import type { StorePlan } from '../bytes/store-plan.js';
+import { h5adFormat } from './anndata/h5ad-format.js';
+import type { TableFormat, TableInput } from './table-format.js';
+
+/** Every format of tables that can be read, in the order in which they are tried: what content tells before what names do. */
+const tableFormats: readonly TableFormat[] = [h5adFormat];
+
+/** The format of a file or folder of cells; undefined where it is none. */
+export function* findTableFormat(input: TableInput): StorePlan<TableFormat | undefined> {
+  for (const format of tableFormats) if (yield* format.sniff(input)) return format;
+  return undefined;
+}
+
+/** As {@link findTableFormat}; throws `unsupported`. */
+export function* needTableFormat(input: TableInput): StorePlan<TableFormat> {
+  const format = yield* findTableFormat(input);
+  if (format === undefined) throw new FirstlightError('unsupported', `Not a table of cells of a known format: ${input.name}`);
+  return format;
+}
