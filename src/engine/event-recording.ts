@@ -2,6 +2,7 @@ import { type Abortable, throwIfAborted, withAbort } from '../base/abort.js';
 import { FirstlightError, toFirstlightError } from '../base/errors.js';
 import { joinPlans } from '../bytes/join-plans.js';
 import { runPlan } from '../bytes/plan.js';
+import type { ChunkLease } from '../chunks/chunk-scheduler.js';
 import { ChunkTimes } from '../events/chunk-times.js';
 import { planLastChunk, planTimeWindow, type WindowPlan } from '../events/plan-window.js';
 import type { DoublingBins } from '../events/rate-bins.js';
@@ -11,6 +12,7 @@ import type { EventColumns, Trigger } from '../shapes/event-columns.js';
 import type { EventFacts, EventOpenOptions, Notice } from '../shapes/event-facts.js';
 import type { EventIndex } from '../shapes/event-index.js';
 import type { EventSource, IndexRange, SurveyOptions, TimeRange } from '../shapes/event-source.js';
+import type { DecodedChunk } from './decoded-chunk.js';
 import type { EngineShared } from './engine-shared.js';
 import type { RecordingBytes } from './recording-bytes.js';
 import { RecordingChunks, type WalkOptions } from './recording-chunks.js';
@@ -285,12 +287,22 @@ export class EventRecording implements EventSource {
   async #settlePlan(plan: (located: ReadonlyMap<number, number>) => WindowPlan, options: WalkOptions): Promise<readonly number[]> {
     const { signal } = options;
     const located = new Map<number, number>();
-    for (;;) {
-      throwIfAborted(signal);
-      const step = plan(located);
-      if (step.kind === 'chunks') return step.chunks;
-      if (step.kind === 'read') await this.#learnByReading(step.chunk, options);
-      else await this.#locate(step.micros, located, signal);
+    const ahead: ChunkLease<DecodedChunk>[] = [];
+    try {
+      for (;;) {
+        throwIfAborted(signal);
+        const step = plan(located);
+        if (step.kind === 'chunks') return step.chunks;
+        if (step.kind === 'locate') {
+          await this.#locate(step.micros, located, signal);
+          continue;
+        }
+        // A distant host answers both in the time of one; near by, waiting for certainty costs less than a chunk too many.
+        if (step.next !== undefined && !this.near) ahead.push(this.chunks.request(step.next, 'prefetch', { signal }));
+        await this.#learnByReading(step.chunk, options);
+      }
+    } finally {
+      for (const lease of ahead) lease.release();
     }
   }
 

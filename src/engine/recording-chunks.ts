@@ -1,6 +1,6 @@
 import { type Abortable, throwIfAborted } from '../base/abort.js';
 import { FirstlightError } from '../base/errors.js';
-import { runPlan } from '../bytes/plan.js';
+import { type ByteRange, runPlan } from '../bytes/plan.js';
 import type { ChunkLease, LoadedChunk, WantedTier } from '../chunks/chunk-scheduler.js';
 import type { ChunkJob, ChunkResult, EventLayout } from '../formats/event-format.js';
 import { type EventSink, eventColumnBytes } from '../shapes/event-columns.js';
@@ -158,21 +158,17 @@ export class RecordingChunks {
     }
   }
 
-  /** Plans and reads one chunk. `truncated` where the file ends before it does. */
+  /** Plans and reads one chunk, side by side where that can be. `truncated` where the file ends before it does. */
   async read(chunk: number, entry: Float64Array | undefined, signal: AbortSignal | undefined): Promise<ReadChunk> {
-    const { blocks, near, counted } = this.#bytes;
+    const { byteLength } = this.#bytes.counted;
+    const known = this.#layout.chunkRanges?.(chunk);
+    const inFile = known?.every(({ offset, length }) => offset + length <= byteLength) === true;
+    const reading = known !== undefined && inFile ? this.#readRanges(known, signal) : undefined;
+    // Where planning fails, that is what is told.
+    reading?.catch(() => undefined);
     const job = await this.plan(chunk, entry, signal);
     this.#checkRanges(job);
-    const bytes = await Promise.all(
-      job.ranges.map(async ({ offset, length }) => {
-        if (length < smallReadBytes) return blocks.read(offset, length, { signal });
-        if (counted.readInto === undefined || !this.#shared.readBuffers.keeps(length)) return near.read(offset, length, { signal });
-        const target = this.#shared.readBuffers.take(length);
-        await counted.readInto(offset, target, { signal });
-        return target;
-      }),
-    );
-    return { job, bytes };
+    return { job, bytes: await (reading ?? this.#readRanges(job.ranges, signal)) };
   }
 
   /** Bytes of a chunk that was decoded: their memory is read into again. */
@@ -183,6 +179,20 @@ export class RecordingChunks {
   /** Plans one chunk, which may look at the bytes before it. */
   plan(chunk: number, entry: Float64Array | undefined, signal: AbortSignal | undefined): Promise<ChunkJob> {
     return runPlan(this.#bytes.blocks, this.#layout.planChunk(chunk, entry), { signal });
+  }
+
+  #readRanges(ranges: readonly ByteRange[], signal: AbortSignal | undefined): Promise<readonly Uint8Array[]> {
+    const { blocks, near, counted } = this.#bytes;
+    const { readBuffers } = this.#shared;
+    return Promise.all(
+      ranges.map(async ({ offset, length }) => {
+        if (length < smallReadBytes) return blocks.read(offset, length, { signal });
+        if (counted.readInto === undefined || !readBuffers.keeps(length)) return near.read(offset, length, { signal });
+        const target = readBuffers.take(length);
+        await counted.readInto(offset, target, { signal });
+        return target;
+      }),
+    );
   }
 
   #checkRanges({ chunk, ranges }: ChunkJob): void {

@@ -90,6 +90,11 @@ export class ChunkTimes {
     this.#known = this.#known.filter((chunk) => chunk !== last);
   }
 
+  /** Time of the first event as far as known, −∞ where nobody knows. */
+  get firstMicros(): number {
+    return this.#firstMicros;
+  }
+
   /** About how long a chunk lasts, microseconds; 0 where nobody knows. */
   get typicalMicros(): number {
     return this.#chunkCount === 0 ? 0 : this.#spanMicros / this.#chunkCount;

@@ -2,13 +2,13 @@ import { type ChunkTimes, slackMicros } from './chunk-times.js';
 
 /**
  * What a time window needs: chunks, in the order of the file; or first the places of some times, to be found on the
- * bytes (`locate`, at most two); or first to know one chunk's times, which reading it tells (`read`). Pure: the engine
- * asks again with what it found.
+ * bytes (`locate`, at most two); or first to know one chunk's times, which reading it tells (`read`; `next` is the chunk
+ * that is then more likely wanted than not). Pure: the engine asks again with what it found.
  */
 export type WindowPlan =
   | { readonly kind: 'chunks'; readonly chunks: readonly number[] }
   | { readonly kind: 'locate'; readonly micros: readonly number[] }
-  | { readonly kind: 'read'; readonly chunk: number };
+  | { readonly kind: 'read'; readonly chunk: number; readonly next?: number };
 
 /** First chunk that may hold an event at or after a time, as found on the bytes. */
 export type LocatedTimes = ReadonlyMap<number, number>;
@@ -36,7 +36,12 @@ export function planTimeWindow(times: ChunkTimes, fromMicros: number, toMicros: 
 function followWindow(times: ChunkTimes, first: number, fromMicros: number, toMicros: number): WindowPlan {
   for (let chunk = first; chunk < times.chunkCount; chunk += 1) {
     const known = times.timesOf(chunk);
-    if (known === undefined && times.decodedEventsOf(chunk) !== 0) return { kind: 'read', chunk };
+    if (known === undefined && times.decodedEventsOf(chunk) !== 0) {
+      // A window begins anywhere in its first chunk, but for the first of a recording.
+      const chunks = chunk - first + (fromMicros <= times.firstMicros ? 1 : 0.5);
+      const reachesOn = toMicros - fromMicros > chunks * times.typicalMicros && chunk + 1 < times.chunkCount;
+      return { kind: 'read', chunk, ...(reachesOn ? { next: chunk + 1 } : {}) };
+    }
     if (known !== undefined && known.maxMicros >= toMicros + slackMicros) {
       return { kind: 'chunks', chunks: overlapping(times, first, chunk, fromMicros, toMicros) };
     }

@@ -67,6 +67,8 @@ export interface EventLayout {
    * plan finds out by looking back (its times may then be provisional).
    */
   planChunk(chunk: number, entry: Float64Array | undefined): Plan<ChunkJob>;
+  /** What the job of chunk `chunk` will read, where that is known before it is planned: both are then read in one round. */
+  chunkRanges?(chunk: number): readonly ByteRange[];
   /** The same recording after the file grew to `byteLength`; absent where that needs a new `open`. */
   grow?(byteLength: number): EventLayout;
 }

@@ -69,11 +69,15 @@ export class DatLayout implements EventLayout {
 
   *planChunk(chunk: number, entry: Float64Array | undefined): Plan<ChunkJob> {
     const state = chunk === 0 ? undefined : (entry ?? (yield* this.#lookBack(chunk)));
-    const start = this.#parts.dataOffset + chunk * this.chunkBytes;
     const last = chunk === this.chunkCount - 1;
-    const length = (last ? this.#parts.byteLength : start + this.chunkBytes) - start;
     const spec: RecordChunkSpec = { format: 'dat', decoder: this.#parts.decoder, last, ...(state === undefined ? {} : { entry: state }) };
-    return { chunk, ranges: [{ offset: start, length }], spec };
+    return { chunk, ranges: this.chunkRanges(chunk), spec };
+  }
+
+  chunkRanges(chunk: number): readonly ByteRange[] {
+    const { dataOffset, byteLength } = this.#parts;
+    const offset = dataOffset + chunk * this.chunkBytes;
+    return [{ offset, length: chunk === this.chunkCount - 1 ? byteLength - offset : this.chunkBytes }];
   }
 
   grow(byteLength: number): EventLayout {

@@ -78,9 +78,8 @@ export class WordLayout implements EventLayout {
   }
 
   *planChunk(chunk: number, entry: Float64Array | undefined): Plan<ChunkJob> {
-    const { coding, width, height, dataOffset, byteLength } = this.#parts;
+    const { coding, width, height } = this.#parts;
     const state = chunk === 0 ? undefined : (entry ?? (yield* this.#lookBack(chunk)));
-    const offset = dataOffset + chunk * this.chunkBytes;
     const last = chunk === this.chunkCount - 1;
     const spec: RecordChunkSpec = {
       format: coding.id,
@@ -88,7 +87,13 @@ export class WordLayout implements EventLayout {
       last,
       ...(state === undefined ? {} : { entry: state }),
     };
-    return { chunk, ranges: [{ offset, length: last ? byteLength - offset : this.chunkBytes }], spec };
+    return { chunk, ranges: this.chunkRanges(chunk), spec };
+  }
+
+  chunkRanges(chunk: number): readonly ByteRange[] {
+    const { dataOffset, byteLength } = this.#parts;
+    const offset = dataOffset + chunk * this.chunkBytes;
+    return [{ offset, length: chunk === this.chunkCount - 1 ? byteLength - offset : this.chunkBytes }];
   }
 
   grow(byteLength: number): EventLayout {
