@@ -101,6 +101,7 @@ export class PlaneFile implements PlaneSource {
   }
 
   async #read(fromPlane: number, toPlane: number, options: Abortable): Promise<PlaneRun> {
+    while (toPlane > this.#layout.planesKnown && this.#layout.walk !== undefined) await this.settle({ ...options, atMost: 1 });
     return readPlanes(this.#layout, this.#bytes, this.#shared, fromPlane, toPlane, options);
   }
 

@@ -45,11 +45,11 @@ export async function readPlanes(
   if (planeBytes > largestPlaneBytes) {
     throw new FirstlightError('too-large', `An image of ${facts.width} × ${facts.height} takes ${planeBytes} bytes, more than can be held`);
   }
-  const jobs = await runPlan(bytes.blocks, layout.planPlanes(fromPlane, toPlane), { signal });
   const frame: BoxFrame = { height: facts.height, width: facts.width, pixelBytes, firstPlane: fromPlane };
   const target = new Uint8Array((toPlane - fromPlane) * planeBytes);
   const damage = new Array<ErrorRecord | undefined>(toPlane - fromPlane).fill(undefined);
   const missingBytes = new Array<number>(toPlane - fromPlane).fill(0);
+  const jobs = await planJobs(layout, bytes, fromPlane, toPlane, damage, signal);
   const { clock } = shared.ports;
   let sliceStart = clock.now();
   for await (const { job, read } of readJobs(jobs, bytes, signal)) {
@@ -66,6 +66,33 @@ export async function readPlanes(
     sliceStart = clock.now();
   }
   return { fromPlane, bytes: target, damage, missingBytes };
+}
+
+/** Plans some planes together, or each alone where one of them cannot be planned: then its damage is told. */
+async function planJobs(
+  layout: PlaneLayout,
+  bytes: RecordingBytes,
+  fromPlane: number,
+  toPlane: number,
+  damage: (ErrorRecord | undefined)[],
+  signal: AbortSignal | undefined,
+): Promise<readonly PlaneJob[]> {
+  try {
+    return await runPlan(bytes.blocks, layout.planPlanes(fromPlane, toPlane), { signal });
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    if (toPlane - fromPlane === 1) {
+      damage[0] = errorToRecord(error);
+      return [];
+    }
+  }
+  const jobs: PlaneJob[] = [];
+  for (let plane = fromPlane; plane < toPlane; plane += 1) {
+    const own: (ErrorRecord | undefined)[] = [undefined];
+    jobs.push(...(await planJobs(layout, bytes, plane, plane + 1, own, signal)));
+    damage[plane - fromPlane] = own[0];
+  }
+  return jobs;
 }
 
 /** Jobs with their bytes, in order, a few of them read ahead. */

@@ -30,14 +30,16 @@ export interface PlaneLayout {
   readonly facts: PlaneFacts;
   /** Planes that are best read together: one where planes are large, many where they are small or lie interleaved. */
   readonly planesPerRun: number;
+  /** Planes that can be planned: all, but where they must be found first. */
+  readonly planesKnown: number;
   /** Bytes the file should have beyond its end, as far as that is known without reading. */
   readonly missingBytes: number;
   /**
    * What to read and how to decode planes `fromPlane` to `toPlane` (exclusive): jobs whose boxes cover them without
-   * overlapping. Planes beyond those known are `out-of-range`.
+   * overlapping. Planes beyond `planesKnown` are `out-of-range`.
    */
   planPlanes(fromPlane: number, toPlane: number): Plan<readonly PlaneJob[]>;
-  /** Finds some more planes and returns what is known then; absent where all are known. */
+  /** Finds some more planes and returns what is known then, in at most 64 rounds; absent where all are known. */
   walk?(): Plan<PlaneLayout>;
 }
 

@@ -3,12 +3,17 @@ import { npyPlaneFormat } from './npy-planes/npy-plane-format.js';
 import { decodeArrayPlanes } from './plane-arrays/decode-array.js';
 import type { DecodePlanes, PlaneFormat, PlaneProbe } from './plane-format.js';
 import { rawPlaneFormat } from './raw-planes/raw-plane-format.js';
+import { decodeTiffPlanes } from './tiff/decode-tiff.js';
+import { tiffFormat } from './tiff/tiff-format.js';
 
 /** Every format of planes that can be read, in the order in which they are tried. */
-const planeFormats: readonly PlaneFormat[] = [rawPlaneFormat, npyPlaneFormat];
+const planeFormats: readonly PlaneFormat[] = [rawPlaneFormat, tiffFormat, npyPlaneFormat];
 
 /** How boxes are decoded, by the name in their `spec.format`. */
-const decoders: ReadonlyMap<string, DecodePlanes> = new Map<string, DecodePlanes>([['array', decodeArrayPlanes]]);
+const decoders: ReadonlyMap<string, DecodePlanes> = new Map<string, DecodePlanes>([
+  ['array', decodeArrayPlanes],
+  ['tiff', decodeTiffPlanes],
+]);
 
 /** The format of a file of images, told from its first bytes; undefined where it is none. */
 export function findPlaneFormat(probe: PlaneProbe): PlaneFormat | undefined {

@@ -52,6 +52,7 @@ export function openPlaneArray(array: PlaneArray, byteLength: number, format: st
   return {
     facts,
     planesPerRun: planesPerRun(array),
+    planesKnown: planes,
     missingBytes: Math.max(0, promised - present),
     // biome-ignore lint/correctness/useYield: a plan that needs no reads
     *planPlanes(fromPlane, toPlane) {
