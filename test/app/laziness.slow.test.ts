@@ -42,7 +42,7 @@ describe('a whole-file decode behind a lazy façade fails here', () => {
       encoding: 'utf8',
     });
     expect(made.status, made.stderr).toBe(0);
-    bytesServer = await RangeServer.start({ 'sparse.dat': syntheticDat(1e9, 10), 'fan.raw': fileContent(evt3Path) }, { latencyMillis: 5 });
+    bytesServer = await RangeServer.start({ 'sparse.dat': syntheticDat(1e9, 10), 'fan.raw': fileContent(evt3Path) }, { latencyMillis: 100 });
   }, 300_000);
 
   afterAll(async () => {
@@ -82,7 +82,7 @@ describe('a whole-file decode behind a lazy façade fails here', () => {
         expect(frame.toMicros - frame.fromMicros).toBe(10_000);
         rounds.push(bytesServer.rounds - before);
       }
-      expect(Math.max(...rounds), `rounds of the seeks: ${rounds.join(' ')}`).toBeLessThanOrEqual(6);
+      expect(Math.max(...rounds), `rounds of the seeks: ${rounds.join(' ')}`).toBeLessThanOrEqual(4);
       expect(bytesServer.bytes / seeks.length, 'bytes a seek').toBeLessThan(8e6);
       const cost = await server.cost();
       if (cost !== undefined) expect(cost.residentBytes, 'resident memory').toBeLessThan(700e6);
