@@ -19,6 +19,8 @@ const manifestSchema = v.object({
 });
 
 const longestManifestBytes = 16 << 20;
+/** What was asked of a host so long ago may have changed. */
+const freshMillis = 10_000;
 
 /**
  * Files below one URL. A plain web server has no listing: either one URL is opened and listed alone, or a manifest, JSON
@@ -29,6 +31,8 @@ export class HttpStore implements ByteStore {
   readonly #entries: ReadonlyMap<string, StoreEntry>;
   readonly #base: URL;
   readonly #options: HttpSourceOptions;
+  /** The source that told the length of the only file: whoever opens it first need not ask again. */
+  #probed: { readonly source: HttpSource; readonly atMillis: number } | undefined;
 
   private constructor(base: URL, entries: readonly StoreEntry[], options: HttpSourceOptions) {
     this.label = base.host;
@@ -39,10 +43,12 @@ export class HttpStore implements ByteStore {
 
   /** The store of one file. Errors as {@link HttpSource.open}. */
   static async ofFile(url: string, options: HttpSourceOptions = {}): Promise<HttpStore> {
-    const { byteLength } = await HttpSource.open(url, options);
+    const source = await HttpSource.open(url, options);
+    const { byteLength } = source;
     const base = new URL('.', url);
     const name = decodeURIComponent(new URL(url).pathname.split('/').at(-1) ?? '');
     const store = new HttpStore(new URL(url).search === '' ? base : new URL(url), [{ name, byteLength }], options);
+    store.#probed = { source, atMillis: performance.now() };
     return store;
   }
 
@@ -71,6 +77,9 @@ export class HttpStore implements ByteStore {
   async open(name: string, { signal }: Abortable = {}): Promise<ByteSource> {
     const url = this.urlOf(name);
     if (!this.#entries.has(name)) throw new FirstlightError('not-found', 'The store has no such file', { path: url });
+    const probed = this.#probed;
+    this.#probed = undefined;
+    if (probed !== undefined && performance.now() - probed.atMillis < freshMillis) return probed.source;
     return HttpSource.open(url, { ...this.#options, signal });
   }
 

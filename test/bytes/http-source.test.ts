@@ -201,12 +201,23 @@ describe('HttpStore', () => {
     await expect(store.open('../secret')).rejects.toMatchObject({ code: 'denied' });
   });
 
-  it('lists one file alone', async () => {
-    const store = await HttpStore.ofFile(await serve(ranges(expectedBytes(0, 300))));
+  it('lists one file alone, and opens it first without asking again', async () => {
+    let asked = 0;
+    const answer = ranges(expectedBytes(0, 300));
+    const store = await HttpStore.ofFile(
+      await serve((request, response) => {
+        asked += 1;
+        answer(request, response);
+      }),
+    );
     const entries = [];
     for await (const entry of store.list('')) entries.push(entry);
     expect(entries).toEqual([{ name: 'data.raw', byteLength: 300 }]);
+    const source = await store.open('data.raw');
+    expect(await source.read(7, 3)).toEqual(expectedBytes(7, 3));
+    expect(asked).toBe(1);
     expect((await store.open('data.raw')).byteLength).toBe(300);
+    expect(asked).toBe(2);
   });
 
   it.each([
