@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Command, CommanderError } from 'commander';
 import { reportError } from './report-error.js';
 import type { Session } from './session.js';
@@ -19,6 +20,7 @@ const commands: readonly {
   { name: 'info', summary: 'tell what is in a recording', load: () => import('./commands/info.js') },
   { name: 'render', summary: 'render frames to PNG, GIF, WebP, MP4 or npz', load: () => import('./commands/render.js') },
   { name: 'convert', summary: 'convert a recording to another format', load: () => import('./commands/convert.js') },
+  { name: 'export', summary: 'write columns of a table of cells', load: () => import('./commands/export.js') },
   { name: 'generate', summary: 'generate a deterministic recording', load: () => import('./commands/generate.js') },
   { name: 'bench', summary: 'measure this machine', load: () => import('./commands/bench.js') },
 ];
@@ -28,6 +30,8 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   const wanted = args.find((arg) => !arg.startsWith('-'));
   const json = args.includes('--json');
   const controller = new AbortController();
+  // Many reads wait on one signal; Node takes more than ten for a leak.
+  setMaxListeners(0, controller.signal);
   let firstMillis = 0;
   const interrupt = (): void => {
     // Whoever started us may pass on the Ctrl-C that the terminal sent to us as well: that is still the first.

@@ -1,7 +1,6 @@
 import type { TableOpenOptions } from '../shapes/table-facts.js';
-import type { ReadingOptions } from './reading-options.js';
 
 /** The part of a command's options that concerns tables of cells, without what was not said. */
-export function tableOpenOptions({ dataset }: ReadingOptions): TableOpenOptions {
+export function tableOpenOptions({ dataset }: { readonly dataset?: string }): TableOpenOptions {
   return dataset === undefined ? {} : { dataset };
 }
