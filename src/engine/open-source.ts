@@ -9,6 +9,7 @@ import { type OpenOptions, openEvents } from './open-event-source.js';
 import { openPlanes } from './open-plane-source.js';
 import { isTable, openTable } from './open-table-source.js';
 import type { PlaneFile } from './plane-file.js';
+import type { PlaneFolder } from './plane-folder.js';
 import { type SourceKind, sniffKind } from './sniff-kind.js';
 import type { TableFile } from './table-file.js';
 
@@ -24,7 +25,7 @@ export interface OpenAnyOptions extends OpenOptions {
 /** A file, by what it holds. */
 export type OpenedSource =
   | { readonly kind: 'events'; readonly recording: EventRecording }
-  | { readonly kind: 'stack'; readonly stack: PlaneFile }
+  | { readonly kind: 'stack'; readonly stack: PlaneFile | PlaneFolder }
   | { readonly kind: 'cells'; readonly table: TableFile };
 
 /** Opens a file of any kind; see `openEventSource`, `openPlaneSource` and `openTable`, whose contract and errors it has. */

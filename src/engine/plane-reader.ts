@@ -24,7 +24,7 @@ export interface PlaneRun {
 const largestPlaneBytes = 2 ** 30;
 /** Bytes read ahead of decoding. */
 const aheadBytes = 4 << 20;
-const smallReadBytes = 32 << 10;
+const smallReadBytes = 64 << 10;
 const sliceMillis = 8;
 
 /**
@@ -108,7 +108,7 @@ async function* readJobs(
     while (next < jobs.length && (ahead.length === 0 || held + storedBytes(jobs[next]!) <= aheadBytes)) {
       const job = jobs[next]!;
       const reading = Promise.all(
-        job.ranges.map(({ offset, length }) => (length < smallReadBytes ? bytes.blocks : bytes.near).read(offset, length, { signal })),
+        job.ranges.map(({ offset, length }) => (length <= smallReadBytes ? bytes.blocks : bytes.near).read(offset, length, { signal })),
       );
       reading.catch(() => undefined);
       ahead.push(reading);

@@ -40,7 +40,7 @@ export async function surveyPlanes(source: PlaneSource, { ports }: EngineShared,
 export function surveyedPlaneFacts(facts: PlaneFacts, outcome: PlaneSurveyOutcome, missingBytes: number): PlaneFacts {
   const { damage, brokenFrames } = outcome;
   const notices: Notice[] = [...facts.notices];
-  if (damage !== undefined) {
+  if (damage !== undefined && !notices.some(({ code }) => code === 'broken-files')) {
     const more = brokenFrames > 1 ? `, and ${brokenFrames - 1} more` : '';
     const code = damage.error.code === 'truncated' ? 'truncated' : 'damaged';
     notices.push({ code, message: `${damage.error.message} (image ${damage.plane}${more}); what is missing is zero` });

@@ -8,6 +8,7 @@ import { cacheFolder } from './cache-folder.js';
 import { DiskIndexStore } from './disk-index-store.js';
 import { FileSpool } from './file-spool.js';
 import { createNodeHasher } from './node-hasher.js';
+import { nodeImageDecoder } from './node-image-decoder.js';
 import { loadNodeKernels } from './node-kernels.js';
 import { NodeWorkerHost } from './node-worker-host.js';
 
@@ -37,6 +38,7 @@ export async function createNodePorts(options: NodePortsOptions = {}): Promise<N
   const ports: EnginePorts = {
     clock: createSystemClock(),
     createHasher: createNodeHasher,
+    images: nodeImageDecoder,
     index: folder === false ? undefined : new DiskIndexStore(join(folder, 'index'), options.cacheBytes),
     workers,
     createSpool: () => FileSpool.create(folder === false ? tmpdir() : join(folder, 'spool')),

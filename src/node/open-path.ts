@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Abortable } from '../base/abort.js';
 import type { ByteSource } from '../bytes/byte-source.js';
@@ -5,9 +6,12 @@ import { HttpSource } from '../bytes/http-source.js';
 import type { EngineShared } from '../engine/engine-shared.js';
 import type { EventRecording } from '../engine/event-recording.js';
 import { openEventSource } from '../engine/open-event-source.js';
+import { openFolder } from '../engine/open-folder.js';
 import { type OpenAnyOptions, type OpenedSource, openSource } from '../engine/open-source.js';
 import type { EventOpenOptions } from '../shapes/event-facts.js';
 import { FileSource } from './file-source.js';
+import { FolderStore } from './folder-store.js';
+import { systemError } from './system-error.js';
 
 /** Whether a command line's argument is a URL that an `HttpSource` reads. */
 export function isUrl(path: string): boolean {
@@ -29,9 +33,21 @@ export async function openPath(
   return openEventSource(source, fileNameOf(path), shared, options);
 }
 
-/** Opens whatever lies behind a path. Errors of {@link openByteSource} and of {@link openSource}. */
+/** Opens whatever lies behind a path. Errors of {@link openByteSource}, {@link openSource} and {@link openFolder}. */
 export async function openAnyPath(path: string, shared: EngineShared, options: OpenAnyOptions = {}): Promise<OpenedSource> {
+  if (!isUrl(path) && (await isFolder(path))) {
+    const store = await FolderStore.open(path);
+    return openFolder(store, basename(path), shared, options);
+  }
   return openSource(await openByteSource(path, options), fileNameOf(path), shared, options);
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (thrown) {
+    throw systemError(thrown, path);
+  }
 }
 
 /** The file's name, by which formats are recognised; of a URL without its query. */

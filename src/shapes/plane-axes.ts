@@ -33,19 +33,6 @@ export function planeIndexOf(axes: readonly PlaneAxis[], place: PlanePlace): num
   return index;
 }
 
-/** Where plane `index` lies on each axis that counts planes. */
-export function planePlaceOf(axes: readonly PlaneAxis[], index: number): PlanePlace {
-  const place: { t?: number; c?: number; z?: number } = {};
-  let rest = index;
-  const known = planeAxes(axes);
-  for (const [at, { name, size }] of [...known.entries()].reverse()) {
-    const key = name.toLowerCase() as 't' | 'c' | 'z';
-    place[key] = at === 0 ? rest : rest % size.value;
-    rest = Math.floor(rest / size.value);
-  }
-  return place;
-}
-
 /** Axes of the given names and sizes. */
 export function axesOf(names: readonly AxisName[], sizes: readonly Quantity[]): readonly PlaneAxis[] {
   return names.map((name, at) => ({ name, size: sizes[at]! }));

@@ -13,6 +13,8 @@ export interface PlaneRange {
 /** One plane at its own depth. */
 export interface Plane {
   readonly index: number;
+  /** The file it comes from, where a stack has many. */
+  readonly file?: string;
   /** height × width × channels, rows from the top, samples of a pixel side by side. */
   readonly samples: SampleArray;
   /** Why it is not whole; what is missing is zero. */
