@@ -185,9 +185,14 @@ export class TableBytes {
 
   async #names(prefix: string, limit: number, signal: AbortSignal | undefined): Promise<readonly string[]> {
     const names: string[] = [];
-    for await (const { name } of this.#need(this.#store).list(prefix, { signal })) {
-      if (names.length >= limit) break;
-      names.push(name);
+    try {
+      for await (const { name } of this.#need(this.#store).list(prefix, { signal })) {
+        if (names.length >= limit) break;
+        names.push(name);
+      }
+    } catch (thrown) {
+      const error = toFirstlightError(thrown);
+      if (error.code !== 'not-found') throw error;
     }
     return names;
   }

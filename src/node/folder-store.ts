@@ -17,11 +17,15 @@ export interface FolderLimits {
   readonly entries: number;
 }
 
+/** Hidden names that are opened all the same: metadata of Zarr stores of version 2. */
+const zarrNames: ReadonlySet<string> = new Set(['.zgroup', '.zarray', '.zattrs', '.zmetadata']);
+
 const defaultLimits: FolderLimits = { depth: 16, entries: 200_000 };
 
 /**
  * A folder on disk as a store. Its root is resolved once; whatever a name or a symbolic link says, nothing outside the
- * root is listed or opened (`denied`). Hidden names (leading dot) are neither listed nor opened. Symbolic links that
+ * root is listed or opened (`denied`). Hidden names (leading dot) are neither listed nor opened, but for
+ * Zarr's metadata, which is opened by name. Symbolic links that
  * stay inside are followed, circles are not.
  */
 export class FolderStore implements ByteStore {
@@ -104,7 +108,8 @@ export class FolderStore implements ByteStore {
 
   async #resolve(name: string): Promise<string> {
     const parts = name.split('/');
-    const plain = parts.every((part) => part !== '' && !part.startsWith('.') && !part.includes('\0') && !part.includes(sep));
+    const isHidden = (part: string, at: number): boolean => part.startsWith('.') && !(at === parts.length - 1 && zarrNames.has(part));
+    const plain = parts.every((part, at) => part !== '' && !isHidden(part, at) && !part.includes('\0') && !part.includes(sep));
     // On Windows `C:` at the start of a part names a drive or a stream.
     if (!plain || (sep === '\\' && name.includes(':'))) {
       throw new FirstlightError('denied', 'This name leads out of the opened folder or is hidden', { path: name });

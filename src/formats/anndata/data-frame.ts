@@ -93,9 +93,7 @@ function* rowNumbers(rows: number): Generator<string> {
 
 function orderedNames(names: readonly string[], attributes: ReadonlyMap<string, TreeValue>): string[] {
   const order = attributes.get('column-order');
-  const first = (Array.isArray(order) ? order.map(String) : typeof order === 'string' ? [order] : []).filter((name) =>
-    names.includes(name),
-  );
+  const first = [...new Set(Array.isArray(order) ? order.map(String) : typeof order === 'string' ? [order] : [])];
   const known = new Set(first);
   return [...first, ...names.filter((name) => !known.has(name) && name !== '__categories')];
 }

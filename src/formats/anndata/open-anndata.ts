@@ -21,8 +21,8 @@ const noticedColumns = 5;
 
 /** Whether the root of a tree is an AnnData (`obs` and `var`) or a MuData (`mod`). */
 export function* isAnndata(root: TreeGroup): StorePlan<boolean> {
-  const names = yield* root.names();
-  return (names.includes('obs') && names.includes('var')) || names.includes('mod');
+  const [obs, genes, modalities] = yield* joinStorePlans(['obs', 'var', 'mod'].map((name) => root.child(name)));
+  return (obs !== undefined && genes !== undefined) || modalities?.kind === 'group';
 }
 
 /**
@@ -47,7 +47,7 @@ function* openOne(root: TreeGroup, { format, limitBytes }: AnndataOpening, said:
   const [obsNode, varNode, x, raw, layers, obsm, uns] = yield* joinStorePlans(
     ['obs', 'var', 'X', 'raw', 'layers', 'obsm', 'uns'].map((name) => root.child(name)),
   );
-  if (obsNode === undefined || varNode === undefined) throw new FirstlightError('corrupt', 'An AnnData without obs or var');
+  if (obsNode === undefined || varNode === undefined) throw new FirstlightError('unsupported', 'This is no AnnData: it lacks obs or var');
   const unsGroup = uns?.kind === 'group' ? uns : undefined;
   const [obs, genes] = (yield* joinStorePlans([openDataFrame(obsNode, unsGroup), openDataFrame(varNode, unsGroup)])) as [
     DataFrame,

@@ -22,7 +22,7 @@ export function decodeZstd(input: Uint8Array, output: Uint8Array): number {
 }
 
 /** The content size in the header of the first frame, where it is stated. Source: RFC 8878, 3.1.1.1. */
-function statedContentBytes(input: Uint8Array): number | undefined {
+export function statedContentBytes(input: Uint8Array): number | undefined {
   if (input.length < 6) throw new FirstlightError('corrupt', 'Zstandard data is shorter than a frame');
   const view = new DataView(input.buffer, input.byteOffset, input.byteLength);
   if (view.getUint32(0, true) !== magic) throw new FirstlightError('corrupt', 'Zstandard data does not start with a frame');
