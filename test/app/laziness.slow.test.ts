@@ -42,7 +42,10 @@ describe('a whole-file decode behind a lazy façade fails here', () => {
       encoding: 'utf8',
     });
     expect(made.status, made.stderr).toBe(0);
-    bytesServer = await RangeServer.start({ 'sparse.dat': syntheticDat(1e9, 10), 'fan.raw': fileContent(evt3Path) }, { latencyMillis: 100 });
+    bytesServer = await RangeServer.start(
+      { 'sparse.dat': syntheticDat(1e9, 10), 'fan.raw': fileContent(evt3Path) },
+      { latencyMillis: 100 },
+    );
   }, 300_000);
 
   afterAll(async () => {
