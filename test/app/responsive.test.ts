@@ -84,6 +84,11 @@ describe.each(['tab', 'server'] as const)('while a distant host is slow, with th
       await shown.goto(`${page.url}?url=${encodeURIComponent(bytes.url('long.dat'))}`);
     }
     await waitForFrame(shown);
+    await shown.keyboard.press('q');
+    // Pictures of the library are read once, before anybody counts.
+    await eventually(async () => expect(await shown.locator('.fl-tile .fl-thumbnail').count()).toBe(1));
+    await shown.locator('.fl-tile').dblclick();
+    await waitForFrame(shown);
   }, 120_000);
 
   afterAll(async () => {
@@ -97,6 +102,11 @@ describe.each(['tab', 'server'] as const)('while a distant host is slow, with th
     const micros = Math.round(share * durationMicros);
     await goTo(shown, `r=long.dat&t=${micros}`);
     return micros;
+  }
+
+  /** Milliseconds of the tasks since the last call that kept the page busy for more than 50. */
+  function takeLongTasks(): Promise<readonly number[]> {
+    return shown.evaluate(() => (window as unknown as { readonly longTasks: number[] }).longTasks.splice(0));
   }
 
   async function settle(): Promise<void> {
@@ -139,6 +149,7 @@ describe.each(['tab', 'server'] as const)('while a distant host is slow, with th
     const once = bytes.completed;
     expect(once).toBeGreaterThan(0);
     bytes.reset();
+    await takeLongTasks();
     bytes.hold();
     const strip = await shown.locator('.fl-strip').boundingBox();
     if (strip === null) throw new Error('There is no curve');
@@ -158,6 +169,8 @@ describe.each(['tab', 'server'] as const)('while a distant host is slow, with th
     });
     await settle();
     expect(bytes.completed, `requests completed, ${once} for one seek`).toBeLessThanOrEqual(3 * once);
+    const longest = Math.round(Math.max(0, ...(await takeLongTasks())));
+    if (longest > 200) console.info(`Engine in the ${place}: the longest task of the page took ${longest} ms on this machine`);
   });
 
   test('leaving the recording aborts what is read for it', async () => {
@@ -181,9 +194,6 @@ describe.each(['tab', 'server'] as const)('while a distant host is slow, with th
     bytes.hold();
     await seekTo(0.47);
     await eventually(async () => expect(bytes.inFlight).toBeGreaterThan(0));
-    const long = await shown.evaluate(() => (window as unknown as { readonly longTasks: readonly number[] }).longTasks);
-    const longest = Math.round(Math.max(0, ...long));
-    if (longest > 200) console.info(`Engine in the ${place}: the longest task of the page took ${longest} ms on this machine`);
     await shown.goto('about:blank');
     await settle();
     expect(bytes.completed).toBe(0);
