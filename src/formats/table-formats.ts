@@ -2,10 +2,11 @@ import { FirstlightError } from '../base/errors.js';
 import type { StorePlan } from '../bytes/store-plan.js';
 import { anndataZarrFormat } from './anndata/anndata-zarr-format.js';
 import { h5adFormat } from './anndata/h5ad-format.js';
+import { cellucidFormat } from './cellucid/cellucid-format.js';
 import type { TableFormat, TableInput } from './table-format.js';
 
 /** Every format of tables that can be read, in the order in which they are tried: what content tells before what names do. */
-const tableFormats: readonly TableFormat[] = [h5adFormat, anndataZarrFormat];
+const tableFormats: readonly TableFormat[] = [h5adFormat, anndataZarrFormat, cellucidFormat];
 
 /** The format of a file or folder of cells; undefined where it is none. */
 export function* findTableFormat(input: TableInput): StorePlan<TableFormat | undefined> {
