@@ -50,7 +50,8 @@ export function closeSource(opened: OpenedSource): Promise<void> {
 /** What a file holds. Bytes are closed when looking at them fails. */
 async function sniff(opened: OpenedBytes, shared: EngineShared, open: OpenAnyOptions): Promise<SourceKind> {
   try {
-    if (await isTable(opened, shared, { options: open.tables, signal: open.signal })) return 'cells';
+    const isSaid = open.options?.columns !== undefined || open.options?.raw !== undefined || open.planes?.raw !== undefined;
+    if (!isSaid && (await isTable(opened, shared, { options: open.tables, signal: open.signal }))) return 'cells';
     const { name, head, bytes } = opened;
     return sniffKind({ name, byteLength: bytes.counted.byteLength, head, options: open.planes ?? {} });
   } catch (error) {
