@@ -162,8 +162,11 @@ test('playing starts at the playhead, keeps it out of the state, and pausing put
   store.dispatch({ type: 'setSpeed', speed: 5 });
   frames.pass();
   expect(plays()[1]).toMatchObject({ speed: 5, want: { endMicros: 1_500_000 } });
+  provider.say({ ...shown, playing: true, revision: plays()[1]?.revision ?? 0, toMicros: 1_600_000 });
   player.pause();
   expect(store.now.endMicros).toBe(1_500_000);
+  frames.pass();
+  expect(player.playheadMicros.value, 'a frame that came too late to be drawn').toBe(1_500_000);
   player.close();
   provider.close();
 });

@@ -132,6 +132,7 @@ export class PlayerModel {
     if (!this.playing.peek()) return;
     const micros = this.playheadMicros.peek();
     this.playing.value = false;
+    this.#forgetArrived();
     if (micros !== undefined) this.#ports.store.dispatch({ type: 'seek', micros });
   }
 
@@ -299,9 +300,17 @@ export class PlayerModel {
     this.#present.request();
   }
 
+  /** A frame that arrived but was not drawn yet would move the playhead that just came to rest. */
+  #forgetArrived(): void {
+    if (this.#arrived === undefined) return;
+    this.#arrived = undefined;
+    this.#channel.giveCredit();
+  }
+
   #stopped(micros: number): void {
     if (!this.playing.peek()) return;
     this.playing.value = false;
+    this.#forgetArrived();
     this.seek(micros);
   }
 
