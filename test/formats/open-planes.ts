@@ -30,6 +30,7 @@ export function openLayout(bytes: Uint8Array, name: string, byteLength: number =
 
 /** Every sample of every plane as plain numbers. */
 export async function readNumbers(stack: PlaneSource): Promise<number[][]> {
+  await stack.settle();
   const planes: number[][] = [];
   for await (const { samples } of stack.planes({ fromPlane: 0, toPlane: stack.facts.frames.value })) {
     planes.push(Array.from(samples as Float64Array, (value) => (stack.facts.dtype === 'float16' ? halfToNumber(value) : Number(value))));

@@ -144,7 +144,7 @@ class PagePlanner {
     if (offset === 0 || said === 0) return { offset: 0, length: 0 };
     if (this.#page.coding.compression === 1) return { offset, length: plainBytes };
     const most = plainBytes * expansion + spareBytes;
-    return { offset, length: Math.min(said ?? most, most, said === undefined ? this.#byteLength - offset : most) };
+    return { offset, length: Math.min(most, said ?? Math.max(1, this.#byteLength - offset)) };
   }
 }
 

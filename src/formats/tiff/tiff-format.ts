@@ -18,7 +18,8 @@ import { tags } from './tiff-tags.js';
 
 /** OME-XML of many planes takes megabytes; what describes the stack stands at its beginning. */
 const mostDescriptionBytes = 256 << 10;
-const mostExpansion = 1 << 15;
+const mostExpansion = 1 << 12;
+const mostZstdExpansion = 1 << 15;
 
 /** TIFF, BigTIFF, ImageJ stacks and OME-TIFF. */
 export const tiffFormat: PlaneFormat = {
@@ -42,7 +43,8 @@ function* openTiff({ head, byteLength, name }: PlaneProbe): Plan<PlaneLayout> {
 /** No compression makes so much of so little: a greater promise is no reason to take the memory. */
 function checkPromise({ width, height, coding }: TiffPage, byteLength: number): void {
   const plainBytes = (width * height * coding.channels * coding.bits) / 8;
-  if (plainBytes <= byteLength * mostExpansion) return;
+  const zstd = coding.compression === 50_000 || coding.compression === 34_926;
+  if (plainBytes <= byteLength * (zstd ? mostZstdExpansion : mostExpansion)) return;
   throw new FirstlightError('corrupt', `A file of ${byteLength} bytes claims an image of ${width} × ${height}`);
 }
 
