@@ -1,4 +1,3 @@
-import { inflateSync } from 'fflate';
 import { FirstlightError } from '../../base/errors.js';
 import { joinPlans } from '../../bytes/join-plans.js';
 import type { ByteRange, Plan } from '../../bytes/plan.js';
@@ -8,6 +7,7 @@ import { elementBytes } from '../arrays/element-type.js';
 import { viewElements } from '../arrays/element-view.js';
 import { openArrays } from '../arrays/open-arrays.js';
 import { InlineColumn, InlineCopies, StridedColumn, type StridedPlace } from '../arrays/strided-column.js';
+import { inflateLarge } from '../codecs/inflate-large.js';
 import type { EventFormat, EventLayout, OpenInput } from '../event-format.js';
 import { geometryOf } from '../raw/find-geometry.js';
 import { readColumnNames } from '../text/column-names.js';
@@ -27,7 +27,6 @@ export const npzEventFormat: EventFormat = {
 
 /** Deflated members are inflated as a whole, up to this much together. */
 const inflateLimitBytes = 512 << 20;
-const kernelLimitBytes = 64 << 20;
 const readBytes = 1 << 20;
 const headBytes = 4096;
 const memberLimit = 64;
@@ -132,22 +131,12 @@ function* inflateMember(member: ZipMember, start: number, input: OpenInput): Pla
   const stored = new Uint8Array(member.storedBytes);
   for (const [order, part] of parts.entries()) stored.set(part, order * readBytes);
   const plain = new Uint8Array(member.plainBytes);
-  const written = inflateRaw(stored, plain, input);
+  const written = inflateLarge(input.kernels, stored, plain, 'raw');
   if (written !== plain.length || crc32(plain) !== member.crc) {
     throw new FirstlightError('corrupt', `The member ${member.name} is damaged: its checksum does not match`);
   }
   checkLength(member, parseNpyHeader(plain));
   return plain;
-}
-
-/** Kernels have memory for so much at once; more is inflated without them. */
-function inflateRaw(stored: Uint8Array, plain: Uint8Array, { kernels }: OpenInput): number {
-  if (stored.length + plain.length <= kernelLimitBytes) return kernels.inflate(stored, plain, 'raw');
-  try {
-    return inflateSync(stored, { out: plain }).length;
-  } catch (cause) {
-    throw new FirstlightError('corrupt', 'Deflated data is damaged', { cause });
-  }
 }
 
 interface FoundColumns extends Pick<Parameters<typeof openArrays>[0], 'columns' | 'events' | 'order' | 'timeUnit'> {}
