@@ -40,7 +40,7 @@ export async function openPlaneFolder(
       if (name.startsWith(start) && !own.includes('/') && !own.startsWith('.')) sizes.set(own, byteLength);
     }
     const chosen = chooseFrames([...sizes.keys()]);
-    if (chosen.names.length === 0) throw new FirstlightError('unsupported', 'There is no image in this folder', { path: store.label });
+    if (chosen.names.length === 0) throw new FirstlightError('unsupported', 'There is no image in this folder');
     const members = new FolderMembers(store, start, chosen.names, shared);
     const broken = new Map<string, ErrorRecord>();
     const first = await members.openFirst(open, (name, error) => broken.set(name, errorToRecord(error)));

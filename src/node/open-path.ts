@@ -37,7 +37,11 @@ export async function openPath(
 export async function openAnyPath(path: string, shared: EngineShared, options: OpenAnyOptions = {}): Promise<OpenedSource> {
   if (!isUrl(path) && (await isFolder(path))) {
     const store = await FolderStore.open(path);
-    return openFolder(store, basename(path), shared, options);
+    try {
+      return { kind: 'stack', stack: await openPlaneFolder(store, '', shared, { options: options.planes, signal: options.signal }) };
+    } catch (thrown) {
+      throw systemError(thrown, path);
+    }
   }
   return openSource(await openByteSource(path, options), fileNameOf(path), shared, options);
 }
