@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Abortable } from '../base/abort.js';
 import type { ByteSource } from '../bytes/byte-source.js';
 import { HttpSource } from '../bytes/http-source.js';
@@ -38,7 +38,7 @@ export async function openAnyPath(path: string, shared: EngineShared, options: O
   if (!isUrl(path) && (await isFolder(path))) {
     const store = await FolderStore.open(path);
     try {
-      return { kind: 'stack', stack: await openPlaneFolder(store, '', shared, { options: options.planes, signal: options.signal }) };
+      return await openFolder(store, basename(resolve(path)), shared, options);
     } catch (thrown) {
       throw systemError(thrown, path);
     }
