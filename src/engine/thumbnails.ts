@@ -13,6 +13,7 @@ import { eventPalettes } from '../picture/palettes.js';
 import type { AnswerOf } from '../protocol/answers.js';
 import type { RequestOf } from '../protocol/requests.js';
 import { decodeAnswer, encodeMessage } from '../protocol/wire.js';
+import type { EventColumns } from '../shapes/event-columns.js';
 import type { EventRecording } from './event-recording.js';
 import { frameGeometry } from './make-frame.js';
 import { sampledCurve } from './make-rate.js';
@@ -30,6 +31,8 @@ const shortestMicros = 2000;
 const enoughEvents = 3000;
 /** At most so many chunks are decoded for one picture. */
 const mostChunks = 4;
+/** Events drawn of a recording in which no window holds enough. */
+const chunkEvents = 20_000;
 const sparklineBins = 64;
 /** Compressed files that are larger are not inflated for a picture. */
 const largestInflated = 32 << 20;
@@ -82,6 +85,7 @@ async function makeThumbnail(recording: EventRecording, input: ThumbnailInput): 
       middle = busiest;
     }
   }
+  if (picture.events < enoughEvents) picture = await countsInMiddleChunk(recording, input);
   const full = fullShare * geometry.width * geometry.height;
   if (picture.events > full) {
     const shorter = Math.max(shortestMicros, Math.round((windowMicros * full) / picture.events));
@@ -103,25 +107,37 @@ async function makeThumbnail(recording: EventRecording, input: ThumbnailInput): 
   };
 }
 
+/** The first events of the chunk in the middle of the bytes, whenever they were: of a recording that is mostly silence. */
+async function countsInMiddleChunk(recording: EventRecording, { accumulators, signal }: ThumbnailInput): Promise<Counts> {
+  const { width, height } = frameGeometry(recording);
+  const reducer = new FrameReducer(recording.shared.kernels, accumulators, countWant(0, 1), width, height);
+  let left = chunkEvents;
+  try {
+    const visit = (columns: EventColumns): void => {
+      const taken = Math.min(left, columns.length);
+      left -= taken;
+      reducer.add(columns, 0, taken);
+    };
+    await recording.chunks.scan([recording.layout.chunkCount >> 1], visit, { signal });
+  } catch (error) {
+    reducer.abandon();
+    throw error;
+  }
+  return countsOf(reducer);
+}
+
 async function countsAt(
   recording: EventRecording,
   middleMicros: number,
   lengthMicros: number,
   { accumulators, signal }: ThumbnailInput,
-): Promise<{ readonly counts: Uint16Array; readonly events: number }> {
+): Promise<Counts> {
   const fromMicros = middleMicros - Math.round(lengthMicros / 2);
   const endMicros = fromMicros + lengthMicros;
-  const want: FrameWant = {
-    endMicros,
-    window: { kind: 'time', micros: lengthMicros },
-    representation: 'perPolarityCount',
-    tauMicros: 1,
-    regions: [],
-  };
   const { width, height } = frameGeometry(recording);
   const chunks = await recording.chunksOf(fromMicros, endMicros, { signal });
   const middle = Math.max(0, Math.floor((chunks.length - mostChunks) / 2));
-  const reducer = new FrameReducer(recording.shared.kernels, accumulators, want, width, height);
+  const reducer = new FrameReducer(recording.shared.kernels, accumulators, countWant(endMicros, lengthMicros), width, height);
   try {
     await recording.chunks.scan(
       chunks.slice(middle, middle + mostChunks),
@@ -134,8 +150,22 @@ async function countsAt(
     reducer.abandon();
     throw error;
   }
-  const frame = reducer.finish();
-  return { counts: frame.pixels as Uint16Array, events: frame.events };
+  return countsOf(reducer);
+}
+
+/** Events of each polarity per pixel, and how many they are. */
+interface Counts {
+  readonly counts: Uint16Array;
+  readonly events: number;
+}
+
+function countWant(endMicros: number, micros: number): FrameWant {
+  return { endMicros, window: { kind: 'time', micros }, representation: 'perPolarityCount', tauMicros: 1, regions: [] };
+}
+
+function countsOf(reducer: FrameReducer): Counts {
+  const { pixels, events } = reducer.finish();
+  return { counts: pixels as Uint16Array, events };
 }
 
 async function sparklineOf(recording: EventRecording, range: RateRange, signal: AbortSignal | undefined): Promise<Float32Array> {
