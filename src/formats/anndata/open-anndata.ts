@@ -1,4 +1,5 @@
 import { FirstlightError } from '../../base/errors.js';
+import { attemptPlan } from '../../bytes/attempt-plan.js';
 import { joinStorePlans, known, type StorePlan } from '../../bytes/store-plan.js';
 import type { Notice } from '../../shapes/event-facts.js';
 import type { TableOpenOptions } from '../../shapes/table-facts.js';
@@ -44,36 +45,53 @@ export function* openAnndata(root: TreeGroup, opening: AnndataOpening): StorePla
 }
 
 function* openOne(root: TreeGroup, { format, limitBytes }: AnndataOpening, said: readonly Notice[]): StorePlan<TableLayout> {
-  const [obsNode, varNode, x, raw, layers, obsm, uns] = yield* joinStorePlans(
-    ['obs', 'var', 'X', 'raw', 'layers', 'obsm', 'uns'].map((name) => root.child(name)),
-  );
+  const notices = [...said];
+  const find = (name: string): StorePlan<TreeNode | undefined> => orLeftOut(name, root.child(name), notices);
+  const [obsNode, varNode] = yield* joinStorePlans([root.child('obs'), root.child('var')]);
   if (obsNode === undefined || varNode === undefined) throw new FirstlightError('unsupported', 'This is no AnnData: it lacks obs or var');
+  const [x, raw, layers, obsm, uns] = yield* joinStorePlans(['X', 'raw', 'layers', 'obsm', 'uns'].map(find));
   const unsGroup = uns?.kind === 'group' ? uns : undefined;
   const [obs, genes] = (yield* joinStorePlans([openDataFrame(obsNode, unsGroup), openDataFrame(varNode, unsGroup)])) as [
     DataFrame,
     DataFrame,
   ];
   const cells = obs.rows;
-  const rawX = raw?.kind === 'group' ? yield* raw.child('X') : yield* root.child('raw.X');
-  const rawVarNode = raw?.kind === 'group' ? yield* raw.child('var') : yield* root.child('raw.var');
-  const rawGenes = rawVarNode === undefined ? undefined : yield* openDataFrame(rawVarNode, unsGroup);
+  const before = yield* orLeftOut('raw', openRaw(root, raw, unsGroup), notices);
+  const rawGenes = before?.genes.rows ?? 0;
   const matrices = yield* openParts('matrix', [
     ...listed(x, 'X', (node) => openMatrix(node, { name: 'X', names: 'var', cells, genes: genes.rows, limitBytes })),
-    ...listed(rawGenes === undefined ? undefined : rawX, 'raw.X', (node) =>
-      openMatrix(node, { name: 'raw.X', names: 'raw.var', cells, genes: rawGenes?.rows ?? 0, limitBytes }),
-    ),
+    ...listed(before?.x, 'raw.X', (node) => openMatrix(node, { name: 'raw.X', names: 'raw.var', cells, genes: rawGenes, limitBytes })),
     ...(yield* listLayers(layers, cells, genes.rows, limitBytes)),
   ]);
   const embeddings = yield* openParts('embedding', yield* listEmbeddings(obsm, cells));
   return new AnndataLayout({
     format,
     obs,
-    frames: new Map([['var', genes], ...(rawGenes === undefined ? [] : [['raw.var', rawGenes] as const])]),
+    frames: new Map([['var', genes], ...(before === undefined ? [] : [['raw.var', before.genes] as const])]),
     matrices: matrices.parts,
     embeddings: embeddings.parts,
     uns: unsGroup,
-    notices: [...said, ...matrices.notices, ...embeddings.notices, ...leftOut('obs', obs)],
+    notices: [...notices, ...matrices.notices, ...embeddings.notices, ...leftOut('obs', obs)],
   });
+}
+
+/** A part that the rest can do without; where its bytes are damaged that is noticed. */
+function* orLeftOut<Part>(name: string, plan: StorePlan<Part | undefined>, notices: Notice[]): StorePlan<Part | undefined> {
+  const part = yield* attemptPlan(plan);
+  if (!(part instanceof FirstlightError)) return part;
+  notices.push({ code: 'left-out', message: `${name} is left out: ${part.message}` });
+  return undefined;
+}
+
+/** The matrix before genes were chosen, and the names of its genes: in `raw`, or beside it as `raw.X` and `raw.var`. */
+function* openRaw(
+  root: TreeGroup,
+  raw: TreeNode | undefined,
+  uns: TreeGroup | undefined,
+): StorePlan<{ readonly x: TreeNode; readonly genes: DataFrame } | undefined> {
+  const x = raw?.kind === 'group' ? yield* raw.child('X') : yield* root.child('raw.X');
+  const names = raw?.kind === 'group' ? yield* raw.child('var') : yield* root.child('raw.var');
+  return x === undefined || names === undefined ? undefined : { x, genes: yield* openDataFrame(names, uns) };
 }
 
 interface PartPlan<Part> {
