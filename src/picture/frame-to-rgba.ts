@@ -37,16 +37,30 @@ export function frameToRgba(
   return out;
 }
 
+/** Eight pixels at a time: empty ones are passed over, others painted without asking which of them are. */
 function paintPolarity(pixels: FramePixels, palette: EventPalette, words: Uint32Array): void {
-  const colours = Uint32Array.of(packRgb(palette.background), packRgb(palette.off), packRgb(palette.on));
-  const background = colours[0]!;
+  const background = packRgb(palette.background);
+  const colours = new Uint32Array(256).fill(background);
+  colours[1] = packRgb(palette.off);
+  colours[2] = packRgb(palette.on);
   words.fill(background);
   const quads = wholeWords(pixels);
-  for (let quad = 0; quad < quads.length; quad += 1) {
-    if (quads[quad] === 0) continue;
-    for (let i = quad * 4; i < quad * 4 + 4; i += 1) words[i] = colours[pixels[i]!] ?? background;
+  const end = quads.length & ~1;
+  for (let quad = 0; quad < end; quad += 2) {
+    const low = quads[quad]!;
+    const high = quads[quad + 1]!;
+    if ((low | high) === 0) continue;
+    const i = 4 * quad;
+    words[i] = colours[low & 0xff]!;
+    words[i + 1] = colours[(low >>> 8) & 0xff]!;
+    words[i + 2] = colours[(low >>> 16) & 0xff]!;
+    words[i + 3] = colours[low >>> 24]!;
+    words[i + 4] = colours[high & 0xff]!;
+    words[i + 5] = colours[(high >>> 8) & 0xff]!;
+    words[i + 6] = colours[(high >>> 16) & 0xff]!;
+    words[i + 7] = colours[high >>> 24]!;
   }
-  for (let i = quads.length * 4; i < words.length; i += 1) words[i] = colours[pixels[i]!] ?? background;
+  for (let i = 4 * end; i < words.length; i += 1) words[i] = colours[pixels[i]!] ?? background;
 }
 
 function paintSigned(pixels: FramePixels, palette: EventPalette, levels: Levels, words: Uint32Array): void {
@@ -69,9 +83,9 @@ function paintSigned(pixels: FramePixels, palette: EventPalette, levels: Levels,
 }
 
 /** The pixels 32 bits at a time, to pass over empty ones; empty where they are not aligned for it. */
-function wholeWords(pixels: FramePixels): Uint32Array {
-  if (pixels.byteOffset % 4 !== 0) return new Uint32Array(0);
-  return new Uint32Array(pixels.buffer, pixels.byteOffset, pixels.byteLength >> 2);
+function wholeWords(pixels: FramePixels): Int32Array {
+  if (pixels.byteOffset % 4 !== 0) return new Int32Array(0);
+  return new Int32Array(pixels.buffer, pixels.byteOffset, pixels.byteLength >> 2);
 }
 
 function paintPairs(pixels: FramePixels, palette: EventPalette, levels: Levels, words: Uint32Array): void {
