@@ -47,12 +47,12 @@ export class TableFile implements TableSource {
     return (await this.#finder(this.#matrix(options.matrix), options)).names;
   }
 
-  obsColumn(name: string, options: Abortable = {}): Promise<ObsColumn> {
+  async obsColumn(name: string, options: Abortable = {}): Promise<ObsColumn> {
     this.#check('column of cells', name, this.facts.obs);
     return this.#run(() => this.#layout.readObs(name), options);
   }
 
-  embedding(name: string, options: Abortable = {}): Promise<Embedding> {
+  async embedding(name: string, options: Abortable = {}): Promise<Embedding> {
     this.#check('embedding', name, this.facts.embeddings);
     return this.#run(() => this.#layout.readEmbedding(name), options);
   }
