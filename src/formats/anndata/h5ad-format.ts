@@ -14,8 +14,7 @@ export const h5adFormat: TableFormat = {
   *sniff(input) {
     if (input.file === undefined || findHdf5Signature(input.file.head) < 0) return false;
     if (/\.h5(ad|mu)$/i.test(input.name)) return true;
-    const root = yield* attemptPlan(openRoot(input));
-    return !(root instanceof FirstlightError) && (yield* isAnndata(root));
+    return (yield* attemptPlan(looksLikeAnndata(input))) === true;
   },
   *open(input): StorePlan<TableLayout> {
     return yield* openAnndata(yield* openRoot(input), { ...input, format: 'AnnData HDF5' });
@@ -26,4 +25,8 @@ export const h5adFormat: TableFormat = {
 export function openRoot({ file, kernels, limitBytes }: TableInput): StorePlan<TreeGroup> {
   if (file === undefined) throw new FirstlightError('unsupported', 'This is a folder, not an HDF5 file');
   return openHdf5Tree({ ...file, source: '', kernels, limitBytes });
+}
+
+function* looksLikeAnndata(input: TableInput): StorePlan<boolean> {
+  return yield* isAnndata(yield* openRoot(input));
 }
