@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { eventPaletteNames, eventPalettes } from '../../picture/palettes.js';
-import { formatCount, formatDuration, formatWindowLength } from '../format/figures.js';
-import { parseCount, parseDuration } from '../format/parse-figures.js';
+import { formatDuration } from '../format/figures.js';
+import { parseDuration } from '../format/parse-figures.js';
 import { useModel } from '../parts/model-context.js';
 import { NumberField } from '../parts/number-field.js';
 import { Section } from '../parts/section.js';
@@ -9,7 +9,8 @@ import { Segmented } from '../parts/segmented.js';
 import type { PlayerModel } from '../player/player-model.js';
 import type { StageController } from '../player/stage-controller.js';
 import { representationNames } from '../player/stage-text.js';
-import { stepLadder, strideMicrosLadder, windowEventsLadder, windowMicrosLadder } from '../state/ladders.js';
+import { WindowField } from '../player/window-field.js';
+import { stepLadder, strideMicrosLadder, windowMicrosLadder } from '../state/ladders.js';
 import type { PaletteId, Representation } from '../state/view-state.js';
 import { RecordingSection } from './recording-section.js';
 import { RegionsSection } from './regions-section.js';
@@ -85,27 +86,7 @@ function ViewSection({ stage }: { readonly stage: StageController }): JSX.Elemen
       </div>
       <div class="fl-row">
         <span>Length</span>
-        {window.kind === 'time' ? (
-          <NumberField
-            label="Window length"
-            width={12}
-            value={window.micros}
-            format={formatWindowLength}
-            parse={parseDuration}
-            step={(value, steps) => stepLadder(windowMicrosLadder, value, steps)}
-            onChange={(micros, continued) => store.dispatch({ type: 'setWindow', window: { kind: 'time', micros } }, { continued })}
-          />
-        ) : (
-          <NumberField
-            label="Window length"
-            width={12}
-            value={window.events}
-            format={(value) => `${formatCount(value)}\u00a0events`}
-            parse={parseCount}
-            step={(value, steps) => stepLadder(windowEventsLadder, value, steps)}
-            onChange={(events, continued) => store.dispatch({ type: 'setWindow', window: { kind: 'count', events } }, { continued })}
-          />
-        )}
+        <WindowField label="Window length" width={12} eventsUnit="events" />
       </div>
       <div class="fl-row">
         <span>Stride</span>

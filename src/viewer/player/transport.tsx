@@ -1,19 +1,20 @@
 import type { JSX } from 'preact';
-import { formatClock, formatCount, formatSpeed, formatWindowLength } from '../format/figures.js';
-import { parseClock, parseCount, parseDuration, parseSpeed } from '../format/parse-figures.js';
+import { formatClock, formatSpeed, formatWindowLength } from '../format/figures.js';
+import { parseClock, parseDuration, parseSpeed } from '../format/parse-figures.js';
 import { CommandButton } from '../parts/command-button.js';
 import { useModel } from '../parts/model-context.js';
 import { NumberField } from '../parts/number-field.js';
-import { speedLadder, stepLadder, strideMicrosLadder, windowEventsLadder, windowMicrosLadder } from '../state/ladders.js';
+import { speedLadder, stepLadder, strideMicrosLadder } from '../state/ladders.js';
 import type { LoopKind } from '../state/view-state.js';
 import type { PlayerModel } from './player-model.js';
 import { useZero } from './use-zero.js';
+import { WindowField } from './window-field.js';
 
 /** Playing in one row: buttons, speed, window, stride, loop, and where the playhead is. */
 export function Transport({ player }: { readonly player: PlayerModel }): JSX.Element {
   const model = useModel();
   const { store } = model;
-  const { speed, reverse, window, strideMicros, loop, aMicros, bMicros } = store.state.value;
+  const { speed, reverse, strideMicros, loop, aMicros, bMicros } = store.state.value;
   const zero = useZero(player);
   const extent = player.extent.value;
   const playhead = player.playheadMicros.value;
@@ -43,27 +44,7 @@ export function Transport({ player }: { readonly player: PlayerModel }): JSX.Ele
         </div>
         <div class="fl-field">
           <span>window</span>
-          {window.kind === 'time' ? (
-            <NumberField
-              label="Window"
-              width={8}
-              value={window.micros}
-              format={formatWindowLength}
-              parse={parseDuration}
-              step={(value, steps) => stepLadder(windowMicrosLadder, value, steps)}
-              onChange={(micros, continued) => store.dispatch({ type: 'setWindow', window: { kind: 'time', micros } }, { continued })}
-            />
-          ) : (
-            <NumberField
-              label="Window"
-              width={8}
-              value={window.events}
-              format={(value) => `${formatCount(value)}\u00a0ev`}
-              parse={parseCount}
-              step={(value, steps) => stepLadder(windowEventsLadder, value, steps)}
-              onChange={(events, continued) => store.dispatch({ type: 'setWindow', window: { kind: 'count', events } }, { continued })}
-            />
-          )}
+          <WindowField label="Window" width={8} eventsUnit="ev" />
         </div>
         <div class="fl-field">
           <span>stride</span>
