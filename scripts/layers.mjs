@@ -2,7 +2,7 @@
 // `check-layers.mjs` holds both the imports and the project references of every tsconfig against it.
 
 const base = ['base'];
-const portable = ['base', 'bytes', 'shapes', 'kernels', 'formats', 'picture', 'chunks', 'events', 'protocol'];
+const portable = ['base', 'bytes', 'shapes', 'kernels', 'formats', 'picture', 'chunks', 'events', 'stacks', 'cells', 'protocol'];
 const engine = [...portable, 'engine'];
 
 /** @type {Record<string, { imports: string[], dom?: 'none' | 'worker' | 'page', node?: boolean }>} */
@@ -15,7 +15,9 @@ export const layers = {
   picture: { imports: ['base', 'kernels', 'shapes'] },
   chunks: { imports: base },
   events: { imports: ['base', 'kernels', 'shapes', 'picture', 'chunks'] },
-  protocol: { imports: ['base', 'shapes', 'events'] },
+  stacks: { imports: ['base', 'kernels', 'shapes', 'picture', 'chunks'] },
+  cells: { imports: ['base', 'kernels', 'shapes', 'picture', 'chunks'] },
+  protocol: { imports: ['base', 'shapes', 'events', 'stacks', 'cells'] },
   engine: { imports: portable },
   generate: { imports: ['base', 'bytes', 'shapes', 'formats'] },
   viewer: { imports: ['base', 'chunks', 'picture', 'protocol'], dom: 'page' },
