@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { representations } from '../../events/frame-want.js';
 import { eventPaletteNames } from '../../picture/palettes.js';
+import { addPlaneOptions } from '../plane-options.js';
 import { addReadingOptions } from '../reading-options.js';
 import { frameOutputOf } from '../render/frame-outputs.js';
 import type { RenderOptions } from '../render/run-render.js';
@@ -27,7 +28,7 @@ export function define(command: Command, session: Session): void {
     .option('--fps <number>', 'frames per second of GIF, WebP and MP4', parsePositive, 30)
     .option('--size <WxH>', 'size of the picture (default: the sensor)', parseSize)
     .option('--timing', 'print how long each phase took');
-  addReadingOptions(command)
+  addPlaneOptions(addReadingOptions(command))
     .addHelpText(
       'after',
       `
@@ -42,7 +43,7 @@ Examples:
     )
     .action(async (path: string, options: RenderOptions) => {
       const { runRender } = await import('../render/run-render.js');
-      await runRender(path, options, session.signal);
+      await runRender(path, options, session.signal, (message) => command.error(`error: ${message}`, { exitCode: 2 }));
     });
 }
 

@@ -1,153 +1,55 @@
-import { throwIfAborted } from '../../base/abort.js';
-import type { EventRecording } from '../../engine/event-recording.js';
-import { frameGeometry, makeFrame } from '../../engine/make-frame.js';
-import { FrameAccumulators } from '../../events/frame-accumulators.js';
-import type { EventWindow, FrameWant, Representation } from '../../events/frame-want.js';
-import type { FramePixels } from '../../kernels/event-kernels.js';
+import { FirstlightError } from '../../base/errors.js';
+import { closeSource } from '../../engine/open-source.js';
 import { createNodeEngine } from '../../node/node-engine.js';
-import { openPath } from '../../node/open-path.js';
-import { channelsOf, frameToRgba } from '../../picture/frame-to-rgba.js';
-import { autoLevels, type Levels } from '../../picture/levels.js';
-import { type EventPaletteName, eventPalettes } from '../../picture/palettes.js';
-import { ProgressLine } from '../progress-line.js';
+import { openAnyPath } from '../../node/open-path.js';
+import { type PlaneOptions, planeOpenOptions } from '../plane-options.js';
 import { eventOpenOptions, type ReadingOptions } from '../reading-options.js';
-import { settleRecording } from '../settle-recording.js';
+import { tableOpenOptions } from '../table-options.js';
 import { Timing } from '../timing.js';
-import { createFrameWriter } from './create-frame-writer.js';
-import type { FrameWriter } from './frame-writer.js';
-import { type FramePlan, planFrames } from './plan-frames.js';
-import { isSinglePicture } from './png-name.js';
-import { scaleRgba } from './scale-rgba.js';
+import type { EventRenderOptions } from './render-events.js';
+import type { RenderJob } from './render-job.js';
 
-/** Options of `render` as parsed. */
-export interface RenderOptions extends ReadingOptions {
-  readonly output: string;
-  readonly from?: number;
-  readonly to?: number;
-  readonly window: EventWindow;
-  readonly stride?: number;
-  readonly representation: Representation;
-  readonly tau?: number;
-  readonly palette: EventPaletteName;
-  readonly levels?: readonly [lo: number, hi: number];
-  readonly fps: number;
-  readonly size?: readonly [width: number, height: number];
-  readonly memory?: number;
+/** Options of `render` as parsed: those of every kind of data. */
+export interface RenderOptions extends EventRenderOptions, ReadingOptions, PlaneOptions {
+  readonly raw?: string;
   readonly timing?: boolean;
 }
 
-/** Decoded chunks kept while rendering: windows that overlap find theirs again. */
-const renderBudgetBytes = 128 << 20;
-
-/** Renders frames of a recording into a file or a numbered sequence, each written as it is made. */
-export async function runRender(path: string, options: RenderOptions, signal: AbortSignal): Promise<void> {
+/** Opens what lies behind a path and renders it as its kind is rendered. */
+export async function runRender(
+  path: string,
+  options: RenderOptions,
+  signal: AbortSignal,
+  refuse: RenderJob<unknown>['refuse'],
+): Promise<void> {
   const timing = new Timing(options.timing === true);
-  const engine = await timing.phase('start', () => createNodeEngine({ budgetBytes: renderBudgetBytes, cacheFolder: false, workers: 0 }));
+  const { shared, close } = await timing.phase('start', () => createNodeEngine({ cacheFolder: false, workers: 0 }));
   try {
-    const recording = await timing.phase('open', () => openPath(path, engine.shared, { options: eventOpenOptions(options), signal }));
+    const reading = {
+      options: eventOpenOptions(options),
+      planes: planeOpenOptions(options),
+      tables: tableOpenOptions(options),
+      kind: options.kind,
+      signal,
+    };
+    const opened = await timing.phase('open', () => openAnyPath(path, shared, reading));
+    const job = { path, options, shared, timing, signal, refuse };
     try {
-      await timing.phase('index', () => settleRecording(recording, signal));
-      await renderRecording(recording, planOutput(options, planFrames(options, recording.facts, path)), options, timing, signal);
+      switch (opened.kind) {
+        case 'events': {
+          const { renderEvents } = await import('./render-events.js');
+          await renderEvents(opened.recording, job);
+          break;
+        }
+        case 'stack':
+        case 'cells':
+          throw new FirstlightError('unsupported', 'Only recordings of events are rendered', { path });
+      }
     } finally {
-      timing.count('bytes read', recording.bytesRead);
-      await recording.close();
+      await closeSource(opened);
     }
   } finally {
-    await engine.close();
+    await close();
   }
   timing.print();
-}
-
-/** A .png whose name has no number in it takes the first frame of the range; every other output takes them all. */
-function planOutput({ output }: RenderOptions, plan: FramePlan): FramePlan {
-  return isSinglePicture(output) && plan.count > 1 ? { ...plan, count: 1 } : plan;
-}
-
-async function renderRecording(
-  recording: EventRecording,
-  plan: FramePlan,
-  options: RenderOptions,
-  timing: Timing,
-  signal: AbortSignal,
-): Promise<void> {
-  const sensor = frameGeometry(recording);
-  const [width, height] = options.size ?? [sensor.width, sensor.height];
-  const { representation, fps } = options;
-  const progress = new ProgressLine();
-  const writer = await createFrameWriter({
-    path: options.output,
-    width,
-    height,
-    sensorWidth: sensor.width,
-    sensorHeight: sensor.height,
-    representation,
-    fps,
-    frames: plan.count,
-    signal,
-  });
-  try {
-    const accumulators = new FrameAccumulators(recording.shared.kernels);
-    const painter = new FramePainter(options);
-    for (let index = 0; index < plan.count; index += 1) {
-      throwIfAborted(signal);
-      const want = { ...plan.frameAt(index), representation, tauMicros: tauOf(options), regions: [] };
-      countHits(recording, want, timing);
-      const made = await makeFrame(recording, accumulators, want, { signal });
-      timing.add('read', made.timing.read);
-      timing.add('decode', made.timing.decode);
-      timing.add('accumulate', made.timing.accumulate);
-      timing.count('events', made.frame.events);
-      const { pixels } = made.frame;
-      const rgba = await timing.phase('draw', async () => scaleRgba(painter.paint(pixels), sensor.width, sensor.height, width, height));
-      await timing.phase('write', () => writer.add({ rgba, pixels, fromMicros: made.fromMicros, toMicros: made.toMicros }));
-      progress.show(`Frame ${index + 1} of ${plan.count}`, index + 1, plan.count, 'frames');
-    }
-    await finishWriting(writer, plan.count, progress, timing);
-  } catch (thrown) {
-    progress.clear();
-    await writer.abandon();
-    throw thrown;
-  }
-}
-
-async function finishWriting(writer: FrameWriter, frames: number, progress: ProgressLine, timing: Timing): Promise<void> {
-  const name = await timing.phase('write', () => writer.finish());
-  progress.clear();
-  timing.count('frames', frames);
-  process.stderr.write(`Wrote ${frames} ${frames === 1 ? 'frame' : 'frames'} to ${name}\n`);
-}
-
-function tauOf({ tau, window }: RenderOptions): number {
-  return tau ?? (window.kind === 'time' ? window.micros : 10_000);
-}
-
-/** Counts the chunks of a window, and those of them that are decoded already. */
-function countHits(recording: EventRecording, { window, endMicros }: FrameWant, timing: Timing): void {
-  if (window.kind !== 'time') return;
-  const chunks = recording.chunksKnown(endMicros - window.micros, endMicros) ?? [];
-  timing.count('chunks wanted', chunks.length);
-  timing.count('cache hits', chunks.filter((chunk) => recording.chunks.isResident(chunk)).length);
-}
-
-/** Turns pixels into colours, with levels that are fitted once, to the first frame that shows anything. */
-class FramePainter {
-  readonly #options: RenderOptions;
-  #levels: Levels | undefined;
-  #rgba: Uint8Array | undefined;
-
-  constructor(options: RenderOptions) {
-    this.#options = options;
-    const { levels } = options;
-    if (levels !== undefined) this.#levels = { lo: levels[0], hi: levels[1] };
-  }
-
-  /** RGBA, *lent* until the next call. */
-  paint(pixels: FramePixels): Uint8Array {
-    const { representation, palette } = this.#options;
-    const levels = this.#levels ?? autoLevels(representation, pixels);
-    if (this.#levels === undefined && pixels.some((value: number) => value !== 0)) this.#levels = levels;
-    this.#rgba ??= new Uint8Array((pixels.length / channelsOf(representation)) * 4);
-    frameToRgba(representation, pixels, eventPalettes[palette], levels, this.#rgba);
-    return this.#rgba;
-  }
 }
