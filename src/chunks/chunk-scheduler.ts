@@ -10,6 +10,8 @@ export type WantedTier = Exclude<ChunkTier, 'recent'>;
 export interface LoadedChunk<Value> {
   readonly value: Value;
   readonly byteLength: number;
+  /** Told when the value leaves; no lease is held on it then. */
+  readonly handBack?: () => void;
 }
 
 /** Loads one chunk; must stop soon after the signal fires. */
@@ -189,7 +191,9 @@ export class ChunkScheduler<Value> {
   #handBack(entry: Entry<Value>): void {
     const { loaded } = entry;
     entry.loaded = undefined;
-    if (loaded !== undefined) this.#onEvict?.(entry.key, loaded.value);
+    if (loaded === undefined) return;
+    loaded.handBack?.();
+    this.#onEvict?.(entry.key, loaded.value);
   }
 
   #touch(entry: Entry<Value>): void {

@@ -1,15 +1,15 @@
-import { withAbort } from '../base/abort.js';
-import { errorToRecord, FirstlightError } from '../base/errors.js';
-import type { Answer, AnswerOf } from '../protocol/answers.js';
+import { errorToRecord } from '../base/errors.js';
+import type { Answer } from '../protocol/answers.js';
 import type { Request, RequestOf } from '../protocol/requests.js';
-import type { Trigger } from '../shapes/event-columns.js';
-import type { EventOpenOptions } from '../shapes/event-facts.js';
-import type { SurveyFindings } from './event-recording.js';
+import { answerCellQuestion } from './cell-questions.js';
+import { describedSource } from './described-source.js';
+import { answerChunk, answerRate, answerSurvey, answerTriggers } from './event-questions.js';
+import { type HeldRecording, type HeldSource, heldEvents } from './held-source.js';
 import type { HostParts } from './host-parts.js';
-import { findingsBytes } from './index-cache.js';
-import { makeRate } from './make-rate.js';
-import type { HeldRecording } from './recording-pool.js';
-import { type ComingSurvey, Surveys } from './surveys.js';
+import type { QuestionContext } from './question-context.js';
+import type { EntryOptions } from './recording-pool.js';
+import { answerStackQuestion } from './stack-questions.js';
+import { Surveys } from './surveys.js';
 import { answerThumbnail } from './thumbnails.js';
 import { ViewSession } from './view-session.js';
 
@@ -24,13 +24,15 @@ export class EngineConnection {
   readonly #views = new Map<number, ViewSession>();
   readonly #questions = new Map<number, AbortController>();
   /** What the viewer said about recordings, by their name. */
-  readonly #options = new Map<string, EventOpenOptions>();
+  readonly #options = new Map<string, EntryOptions>();
+  readonly #context: QuestionContext;
   #closed = false;
 
   constructor(parts: HostParts, deliver: (answer: Answer) => void, onClose: () => void) {
     this.#parts = parts;
     this.#deliver = deliver;
     this.#onClose = onClose;
+    this.#context = { parts, hold: (recording) => this.#hold(recording), send: (answer) => this.#send(answer) };
   }
 
   /** Takes one request, already checked against its schema. Never throws: errors are answers. */
@@ -52,6 +54,9 @@ export class EngineConnection {
       case 'play':
         this.#view(request.view).play(request);
         break;
+      case 'playPlanes':
+        this.#view(request.view).playPlanes(request);
+        break;
       case 'credit':
         this.#views.get(request.view)?.credit(request.frames);
         break;
@@ -59,16 +64,29 @@ export class EngineConnection {
         this.#ask(request.request, (signal) => this.#thumbnail(request, signal));
         break;
       case 'rate':
-        this.#ask(request.request, (signal) => this.#rate(request, signal));
+        this.#ask(request.request, (signal) => answerRate(this.#context, request, signal));
         break;
       case 'triggers':
-        this.#ask(request.request, (signal) => this.#triggers(request, signal));
+        this.#ask(request.request, (signal) => answerTriggers(this.#context, request, signal));
         break;
       case 'survey':
-        this.#ask(request.request, (signal) => this.#survey(request, signal));
+        this.#ask(request.request, (signal) => answerSurvey(this.#context, request, signal));
         break;
       case 'chunk':
-        this.#ask(request.request, (signal) => this.#chunk(request, signal));
+        this.#ask(request.request, (signal) => answerChunk(this.#context, request, signal));
+        break;
+      case 'trace':
+      case 'estimate':
+        this.#ask(request.request, (signal) => answerStackQuestion(this.#context, request, signal));
+        break;
+      case 'points':
+      case 'column':
+      case 'genes':
+      case 'indexGenes':
+      case 'select':
+      case 'cells':
+      case 'cell':
+        this.#ask(request.request, (signal) => answerCellQuestion(this.#context, request, signal));
         break;
       case 'cancel':
         this.#cancel(request);
@@ -146,7 +164,7 @@ export class EngineConnection {
     return session;
   }
 
-  #hold(recording: string): Promise<HeldRecording> {
+  #hold(recording: string): Promise<HeldSource> {
     return this.#parts.pool.hold(recording, this.#options.get(recording));
   }
 
@@ -162,26 +180,21 @@ export class EngineConnection {
   }
 
   async #describe({ request, recording, options }: RequestOf<'describe'>, signal: AbortSignal): Promise<void> {
-    if (options !== undefined) this.#options.set(recording, options as EventOpenOptions);
+    if (options !== undefined) this.#options.set(recording, options);
     const held = await this.#hold(recording);
     try {
       if (signal.aborted) return;
+      const source = describedSource(held, this.#parts);
       const send = (): void => {
-        const { fingerprint, facts, byteLength } = held.recording;
-        this.#send({
-          type: 'facts',
-          request,
-          recording,
-          fingerprint,
-          facts: facts as Extract<Answer, { type: 'facts' }>['facts'],
-          byteLength,
-        });
+        const { fingerprint, byteLength } = source;
+        this.#send({ type: 'facts', request, recording, fingerprint, facts: source.facts(), byteLength });
       };
       send();
       this.#parts.warmer.opened(recording);
-      const unwatch = held.recording.watch(send);
+      const unwatch = source.watch(send);
       try {
-        await this.#followGrowth(held, recording, signal);
+        if (held.opened.kind === 'events') await this.#followGrowth(heldEvents(held), recording, signal);
+        await untilAborted(signal);
       } finally {
         unwatch();
       }
@@ -190,135 +203,34 @@ export class EngineConnection {
     }
   }
 
-  /** Until the signal fires; looks now and then whether a growing file grew, and has it surveyed once it no longer does. */
+  /** Looks now and then whether a growing file grew, and has it surveyed once it no longer does. */
   async #followGrowth(held: HeldRecording, name: string, signal: AbortSignal): Promise<void> {
     const { recording } = held;
     const { shared, surveys } = this.#parts;
-    if (recording.growing) {
-      while (recording.growing) {
-        await shared.ports.clock.delay(growthMillis, { signal });
-        await recording.refresh({ signal });
-      }
-      if (Surveys.worthIt(recording)) surveys.start(held, name);
+    if (!recording.growing) return;
+    while (recording.growing) {
+      await shared.ports.clock.delay(growthMillis, { signal });
+      await recording.refresh({ signal });
     }
-    if (!signal.aborted) await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    if (Surveys.worthIt(recording)) surveys.start(held, name);
   }
 
   async #thumbnail(request: RequestOf<'thumbnail'>, signal: AbortSignal): Promise<void> {
-    const { thumbnails, options, shared, accumulators, drawing, formats } = this.#parts;
+    const { thumbnails, drawing } = this.#parts;
     const { recording } = request;
     const answer = await thumbnails.run(signal, async () => {
       drawing.add(recording);
       try {
-        const hold = (): Promise<HeldRecording> => this.#hold(recording);
-        const { stores } = options;
-        return await answerThumbnail({ request, stores, ports: shared.ports, formatsVersion: formats.version, accumulators, hold, signal });
+        return await answerThumbnail({ request, parts: this.#parts, hold: () => this.#hold(recording), signal });
       } finally {
         drawing.delete(recording);
       }
     });
     if (!signal.aborted) this.#send(answer);
   }
+}
 
-  async #rate(request: RequestOf<'rate'>, signal: AbortSignal): Promise<void> {
-    const { background } = this.#parts;
-    const { fromMicros, toMicros, bins, region } = request;
-    const held = await this.#hold(request.recording);
-    try {
-      await makeRate({
-        recording: held.recording,
-        range: { fromMicros, toMicros: Math.max(fromMicros + 1, toMicros), bins },
-        region,
-        signal,
-        coming: () => this.#comingSurvey(held, request.recording),
-        makeWay: () => background.makeWay(signal),
-        onRate: ({ curve, quality, final }) => {
-          if (signal.aborted) return;
-          const on = curve.on as AnswerOf<'rate'>['on'];
-          const off = curve.off as AnswerOf<'rate'>['off'];
-          const { fromMicros: from, binMicros } = curve;
-          this.#send({
-            type: 'rate',
-            request: request.request,
-            quality,
-            fromMicros: from,
-            binMicros,
-            on: on.slice(),
-            off: off.slice(),
-            final,
-          });
-        },
-      });
-    } finally {
-      held.release();
-    }
-  }
-
-  /** The survey on its way; one is started where it would have been unasked. */
-  #comingSurvey(held: HeldRecording, name: string): ComingSurvey | undefined {
-    const { surveys } = this.#parts;
-    return surveys.coming(held.recording) ?? (Surveys.worthIt(held.recording) ? surveys.start(held, name) : undefined);
-  }
-
-  async #triggers({ request, recording: name }: RequestOf<'triggers'>, signal: AbortSignal): Promise<void> {
-    const held = await this.#hold(name);
-    const { recording } = held;
-    try {
-      const send = (triggers: readonly Trigger[], final: boolean): void => {
-        if (signal.aborted) return;
-        const micros = Float64Array.from(triggers, (trigger) => trigger.micros);
-        const id = Uint8Array.from(triggers, (trigger) => trigger.id);
-        this.#send({ type: 'triggers', request, micros, id, edge: Uint8Array.from(triggers, ({ edge }) => edge), final });
-      };
-      const { triggers } = recording.facts;
-      if (recording.findings !== undefined) return send(recording.findings.triggers, true);
-      if (triggers.exactness === 'exact' && triggers.value === 0) return send([], true);
-      const coming = this.#comingSurvey(held, name);
-      if (coming !== undefined) {
-        send([], false);
-        await withAbort(coming.ended, signal);
-      }
-      send((recording as { readonly findings: SurveyFindings | undefined }).findings?.triggers ?? [], true);
-    } finally {
-      held.release();
-    }
-  }
-
-  async #survey({ request, recording: name }: RequestOf<'survey'>, signal: AbortSignal): Promise<void> {
-    const held = await this.#hold(name);
-    const { recording } = held;
-    try {
-      const bytesTotal = recording.byteLength;
-      if (recording.findings === undefined) {
-        const coming = this.#parts.surveys.start(held, name);
-        let toldMillis = Number.NEGATIVE_INFINITY;
-        const { clock } = this.#parts.shared.ports;
-        const unwatch = this.#parts.surveys.watch(recording, ({ bytesRead }) => {
-          if (clock.now() - toldMillis < 250) return;
-          toldMillis = clock.now();
-          this.#send({ type: 'survey', request, recording: name, bytesRead, bytesTotal, final: false });
-        });
-        try {
-          await withAbort(coming.ended, signal);
-        } finally {
-          unwatch();
-        }
-      }
-      this.#send({ type: 'survey', request, recording: name, bytesRead: bytesTotal, bytesTotal, final: true });
-    } finally {
-      held.release();
-    }
-  }
-
-  /** Derived bytes by key: `index`, the survey as it is kept. */
-  async #chunk({ request, recording, key }: RequestOf<'chunk'>, signal: AbortSignal): Promise<void> {
-    const held = await this.#hold(recording);
-    try {
-      const bytes = key === `${held.recording.fingerprint}/index` ? findingsBytes(held.recording) : undefined;
-      if (bytes === undefined) throw new FirstlightError('not-found', `There is no ${key}`, { path: held.recording.path });
-      if (!signal.aborted) this.#send({ type: 'chunk', request, key, bytes: bytes as AnswerOf<'chunk'>['bytes'] });
-    } finally {
-      held.release();
-    }
-  }
+function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

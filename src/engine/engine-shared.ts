@@ -1,3 +1,4 @@
+import { ChunkFamily } from '../chunks/chunk-family.js';
 import { ChunkScheduler } from '../chunks/chunk-scheduler.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { ColumnSlabs } from './column-slabs.js';
@@ -11,7 +12,9 @@ export interface EngineShared {
   readonly kernels: Kernels;
   readonly ports: EnginePorts;
   readonly formats: EventFormats;
-  readonly scheduler: ChunkScheduler<DecodedChunk>;
+  /** What is held in memory of everything that is open, of whatever kind. */
+  readonly scheduler: ChunkScheduler<unknown>;
+  readonly eventChunks: ChunkFamily<DecodedChunk>;
   readonly slabs: ColumnSlabs;
   readonly readBuffers: ReadBuffers;
   /** Bytes of blocks that a recording keeps for its headers, searches and small chunks, unless it is told otherwise. */
@@ -32,16 +35,15 @@ export interface SharedOptions {
 export function createEngineShared(options: SharedOptions): EngineShared {
   const budgetBytes = options.budgetBytes ?? 128 << 20;
   const slabs = new ColumnSlabs(Math.min(32 << 20, budgetBytes / 12));
+  const scheduler = new ChunkScheduler<unknown>({ budgetBytes });
   return {
     kernels: options.kernels,
     ports: options.ports,
     formats: options.formats,
     slabs,
     readBuffers: new ReadBuffers(Math.min(16 << 20, budgetBytes / 16)),
-    scheduler: new ChunkScheduler({
-      budgetBytes,
-      onEvict: (_key, chunk) => releaseChunk(chunk, slabs),
-    }),
+    scheduler,
+    eventChunks: new ChunkFamily<DecodedChunk>(scheduler, 'events', (chunk) => releaseChunk(chunk, slabs)),
     blockBudgetBytes: options.blockBudgetBytes ?? 4 << 20,
   };
 }

@@ -1,16 +1,16 @@
-import type { AnswerOf } from '../protocol/answers.js';
+import type { Shown } from '../protocol/view-client.js';
 
 /** Frames that may be on their way to a viewer at once. */
 export const frameCredits = 2;
 
 /** One view's frames on their way to the viewer: as many as there are credits, beyond that the last one replaces. */
 export class FrameOutlet {
-  readonly #deliver: (frame: AnswerOf<'frame'>) => void;
+  readonly #deliver: (frame: Shown) => void;
   #credits = frameCredits;
-  #waiting: AnswerOf<'frame'> | undefined;
+  #waiting: Shown | undefined;
   #wake: (() => void) | undefined;
 
-  constructor(deliver: (frame: AnswerOf<'frame'>) => void) {
+  constructor(deliver: (frame: Shown) => void) {
     this.#deliver = deliver;
   }
 
@@ -19,7 +19,7 @@ export class FrameOutlet {
   }
 
   /** Sends a frame, now or with the next credit, unless another replaces it before. */
-  offer(frame: AnswerOf<'frame'>): void {
+  offer(frame: Shown): void {
     if (this.#credits === 0) {
       this.#waiting = frame;
       return;

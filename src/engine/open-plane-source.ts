@@ -42,7 +42,8 @@ export async function openPlanes(opened: OpenedBytes, shared: EngineShared, open
     const format = findPlaneFormat(probe);
     if (format === undefined) throw new FirstlightError('unsupported', `Not an image or a stack of a known format: ${name}`);
     const layout = await runPlan(bytes.blocks, format.open(probe), open);
-    return new PlaneFile({ bytes, layout, options, shared, notices });
+    const fingerprint = await owned.fingerprint(open);
+    return new PlaneFile({ bytes, layout, fingerprint, options, shared, notices });
   } catch (error) {
     await owned.close();
     throw error;

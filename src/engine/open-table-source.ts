@@ -6,6 +6,7 @@ import { findTableFormat, needTableFormat } from '../formats/table-formats.js';
 import type { TableOpenOptions } from '../shapes/table-facts.js';
 import type { EngineShared } from './engine-shared.js';
 import type { OpenedBytes } from './open-bytes.js';
+import { fingerprintStore } from './store-fingerprint.js';
 import { TableBytes } from './table-bytes.js';
 import { TableFile } from './table-file.js';
 
@@ -26,7 +27,9 @@ export async function isTable(opened: OpenedBytes, shared: EngineShared, open: O
  */
 export async function openTable(opened: OpenedBytes, shared: EngineShared, open: OpenTableOptions): Promise<TableFile> {
   const bytes = new TableBytes(shared, { main: opened.bytes });
-  return openIn(bytes, inputOf(opened.name, opened, shared, open), opened.owned.path, opened.notices, open);
+  const input = inputOf(opened.name, opened, shared, open);
+  const fingerprint = (): Promise<string> => opened.owned.fingerprint(open);
+  return openIn({ bytes, input, path: opened.owned.path, notices: opened.notices, fingerprint }, open);
 }
 
 /**
@@ -42,7 +45,8 @@ export async function openTableFolder(
   const bytes = new TableBytes(shared, { store });
   const input = inputOf(name, undefined, shared, open);
   if ((await bytes.run(findTableFormat(input), open)) === undefined) return undefined;
-  return openIn(bytes, input, store.label, [], open);
+  const fingerprint = (): Promise<string> => fingerprintStore(store, shared.ports, open);
+  return openIn({ bytes, input, path: store.label, notices: [], fingerprint }, open);
 }
 
 function inputOf(name: string, opened: OpenedBytes | undefined, shared: EngineShared, { options = {} }: OpenTableOptions): TableInput {
@@ -50,16 +54,19 @@ function inputOf(name: string, opened: OpenedBytes | undefined, shared: EngineSh
   return { name, file, options, kernels: shared.kernels, limitBytes: shared.scheduler.budgetBytes };
 }
 
-async function openIn(
-  bytes: TableBytes,
-  input: TableInput,
-  path: string,
-  notices: OpenedBytes['notices'],
-  open: OpenTableOptions,
-): Promise<TableFile> {
+interface Opening {
+  readonly bytes: TableBytes;
+  readonly input: TableInput;
+  readonly path: string;
+  readonly notices: OpenedBytes['notices'];
+  readonly fingerprint: () => Promise<string>;
+}
+
+async function openIn({ bytes, input, path, notices, fingerprint }: Opening, open: OpenTableOptions): Promise<TableFile> {
   try {
     const format = await bytes.run(needTableFormat(input), open);
-    return new TableFile({ path, bytes, layout: await bytes.run(format.open(input), open), notices });
+    const layout = await bytes.run(format.open(input), open);
+    return new TableFile({ path, fingerprint: await fingerprint(), bytes, layout, notices });
   } catch (error) {
     await bytes.close();
     throw toFirstlightError(error).at(path);

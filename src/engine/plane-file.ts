@@ -16,6 +16,8 @@ import type { RecordingBytes } from './recording-bytes.js';
 export interface PlaneFileParts {
   readonly bytes: RecordingBytes;
   readonly layout: PlaneLayout;
+  /** Says which bytes these are. */
+  readonly fingerprint: string;
   readonly options: PlaneOpenOptions;
   readonly shared: EngineShared;
   /** What is to be said beside what the format says. */
@@ -24,6 +26,7 @@ export interface PlaneFileParts {
 
 /** A stack in one file. */
 export class PlaneFile implements PlaneSource {
+  readonly fingerprint: string;
   readonly #bytes: RecordingBytes;
   readonly #options: PlaneOpenOptions;
   readonly #shared: EngineShared;
@@ -32,8 +35,9 @@ export class PlaneFile implements PlaneSource {
   #layout: PlaneLayout;
   #facts: PlaneFacts;
 
-  constructor({ bytes, layout, options, shared, notices }: PlaneFileParts) {
+  constructor({ bytes, layout, fingerprint, options, shared, notices }: PlaneFileParts) {
     this.#bytes = bytes;
+    this.fingerprint = fingerprint;
     this.#options = options;
     this.#shared = shared;
     this.#openingNotices = notices;
@@ -51,6 +55,16 @@ export class PlaneFile implements PlaneSource {
 
   get bytesRead(): number {
     return this.#bytes.counted.bytesRead;
+  }
+
+  /** Bytes of blocks kept. */
+  get cachedBytes(): number {
+    return this.#bytes.blocks.cachedBytes;
+  }
+
+  /** Bytes of blocks to keep from now on; shrinking drops some at once. */
+  setBlockBudget(bytes: number): void {
+    this.#bytes.blocks.setBudget(bytes);
   }
 
   get facts(): PlaneFacts {

@@ -88,25 +88,25 @@ export class RecordingChunks {
   /** Asks for a chunk. */
   request(chunk: number, tier: WantedTier, options: Abortable = {}): ChunkLease<DecodedChunk> {
     const load = ({ signal }: { readonly signal: AbortSignal }): Promise<LoadedChunk<DecodedChunk>> => this.#load(chunk, signal);
-    return this.#shared.scheduler.request({ key: this.#key(chunk), tier, expectedBytes: this.#decodedBytes, load }, options);
+    return this.#shared.eventChunks.request({ key: this.#key(chunk), tier, expectedBytes: this.#decodedBytes, load }, options);
   }
 
   isResident(chunk: number): boolean {
-    return this.#shared.scheduler.has(this.#key(chunk));
+    return this.#shared.eventChunks.has(this.#key(chunk));
   }
 
   /** A resident chunk, held until `release`. */
   peek(chunk: number): { readonly value: DecodedChunk; readonly release: () => void } | undefined {
-    return this.#shared.scheduler.peek(this.#key(chunk));
+    return this.#shared.eventChunks.peek(this.#key(chunk));
   }
 
   /** Drops a chunk that was decoded wrongly. */
   forget(chunk: number): void {
-    this.#shared.scheduler.forget(this.#key(chunk));
+    this.#shared.eventChunks.forget(this.#key(chunk));
   }
 
   forgetAll(): void {
-    this.#shared.scheduler.forgetAll(this.#keyPrefix);
+    this.#shared.eventChunks.forgetAll(this.#keyPrefix);
   }
 
   /** Chunks in the order given, *lent* until the next is asked for, a few of them loading ahead. */

@@ -1,24 +1,27 @@
 import { FirstlightError } from '../base/errors.js';
 import type { ByteStore } from '../bytes/byte-store.js';
+import type { RequestOf } from '../protocol/requests.js';
 import type { EventOpenOptions } from '../shapes/event-facts.js';
+import type { PlaneOpenOptions } from '../shapes/plane-facts.js';
+import type { TableOpenOptions } from '../shapes/table-facts.js';
 import type { EngineShared } from './engine-shared.js';
 import type { EventRecording } from './event-recording.js';
+import type { HeldSource } from './held-source.js';
 import { loadFindings } from './index-cache.js';
-import { openEventSource } from './open-event-source.js';
-import { readSidecar } from './read-sidecar.js';
-import { baseName, parseRecording } from './recording-name.js';
+import { openLibraryEntry } from './open-entry.js';
+import { closeSource, type OpenedSource } from './open-source.js';
+import type { PlaneFile } from './plane-file.js';
+import type { PlaneFolder } from './plane-folder.js';
+import type { TableFile } from './table-file.js';
 
-/** A recording in use; `release` once it is not. */
-export interface HeldRecording {
-  readonly recording: EventRecording;
-  release(): void;
-  /** Another hold on the same opening; this one must not have been released. */
-  again(): HeldRecording;
-}
+/** What a viewer says about a recording that it does not say itself. */
+export type EntryOptions = NonNullable<RequestOf<'describe'>['options']>;
+
+type Pooled = EventRecording | PlaneFile | PlaneFolder | TableFile;
 
 interface PoolEntry {
   readonly key: string;
-  readonly opening: Promise<EventRecording>;
+  readonly opening: Promise<OpenedSource>;
   holders: number;
 }
 
@@ -28,12 +31,12 @@ const idleRecordings = 16;
 const leastBlockBytes = 256 << 10;
 const mostBlockBytes = 8 << 20;
 
-/** Opens each recording once for all who ask, keeps the last few, forgets what failed. */
+/** Opens each entry once for all who ask, keeps the last few, forgets what failed. */
 export class RecordingPool {
   readonly #stores: readonly ByteStore[];
   readonly #shared: EngineShared;
   readonly #entries = new Map<string, PoolEntry>();
-  readonly #open = new Set<EventRecording>();
+  readonly #open = new Set<Pooled>();
   #blockBudgetBytes: number;
   #bytesReadBefore = 0;
   #closed = false;
@@ -65,8 +68,8 @@ export class RecordingPool {
     return sum;
   }
 
-  /** Opens or finds a recording. Errors: those of `openEventSource` and of the store. */
-  async hold(recording: string, options: EventOpenOptions = {}): Promise<HeldRecording> {
+  /** Opens or finds an entry of the library. Errors: those of `openLibraryEntry`. */
+  async hold(recording: string, options: EntryOptions = {}): Promise<HeldSource> {
     if (this.#closed) throw new FirstlightError('aborted', 'The engine was closed');
     const key = `${recording}\n${JSON.stringify(options)}`;
     let entry = this.#entries.get(key);
@@ -99,14 +102,16 @@ export class RecordingPool {
     await Promise.allSettled(entries.map(async ({ opening }) => this.#shut(await opening)));
   }
 
-  async #openRecording(recording: string, options: EventOpenOptions): Promise<EventRecording> {
-    const { store, name } = parseRecording(recording);
-    const found = this.#stores[store];
-    if (found === undefined) throw new FirstlightError('not-found', 'There is no such recording', { path: recording });
-    const [source, sidecar] = await Promise.all([found.open(name), readSidecar(found, name)]);
-    const opened = await openEventSource(source, baseName(name), this.#shared, { options, sidecar });
-    await loadFindings(opened);
-    this.#open.add(opened);
+  async #openRecording(recording: string, options: EntryOptions): Promise<OpenedSource> {
+    const { kind, events, planes, tables } = options;
+    const opened = await openLibraryEntry(this.#stores, recording, this.#shared, {
+      kind,
+      options: events as EventOpenOptions | undefined,
+      planes: planes as PlaneOpenOptions | undefined,
+      tables: tables as TableOpenOptions | undefined,
+    });
+    if (opened.kind === 'events') await loadFindings(opened.recording);
+    this.#open.add(pooled(opened));
     this.#shareBlocks();
     return opened;
   }
@@ -116,10 +121,10 @@ export class RecordingPool {
     for (const recording of this.#open) recording.setBlockBudget(share);
   }
 
-  #holdOn(entry: PoolEntry, recording: EventRecording): HeldRecording {
+  #holdOn(entry: PoolEntry, opened: OpenedSource): HeldSource {
     let released = false;
     return {
-      recording,
+      opened,
       release: () => {
         if (released) return;
         released = true;
@@ -128,7 +133,7 @@ export class RecordingPool {
       },
       again: () => {
         entry.holders += 1;
-        return this.#holdOn(entry, recording);
+        return this.#holdOn(entry, opened);
       },
     };
   }
@@ -138,16 +143,22 @@ export class RecordingPool {
     for (const entry of idle.slice(0, Math.max(0, idle.length - idleRecordings))) {
       this.#entries.delete(entry.key);
       entry.opening.then(
-        (recording) => this.#shut(recording),
+        (opened) => this.#shut(opened),
         () => undefined,
       );
     }
   }
 
-  async #shut(recording: EventRecording): Promise<void> {
-    this.#open.delete(recording);
+  async #shut(opened: OpenedSource): Promise<void> {
+    const source = pooled(opened);
+    this.#open.delete(source);
     this.#shareBlocks();
-    this.#bytesReadBefore += recording.bytesRead;
-    await recording.close();
+    this.#bytesReadBefore += source.bytesRead;
+    await closeSource(opened);
   }
+}
+
+function pooled(opened: OpenedSource): Pooled {
+  if (opened.kind === 'events') return opened.recording;
+  return opened.kind === 'stack' ? opened.stack : opened.table;
 }

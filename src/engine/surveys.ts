@@ -2,8 +2,8 @@ import { toFirstlightError } from '../base/errors.js';
 import type { SurveyProgress } from '../shapes/event-source.js';
 import type { BackgroundWork } from './background-work.js';
 import type { EventRecording } from './event-recording.js';
+import type { HeldRecording } from './held-source.js';
 import { saveFindings } from './index-cache.js';
-import type { HeldRecording } from './recording-pool.js';
 
 /** A survey that waits or runs. */
 export interface ComingSurvey {

@@ -46,6 +46,21 @@ export class TableBytes {
     return this.#closedBytes + (this.#main?.counted.bytesRead ?? 0);
   }
 
+  /** Bytes of the one file; 0 of a store. */
+  get byteLength(): number {
+    return this.#main?.counted.byteLength ?? 0;
+  }
+
+  /** Bytes of blocks kept of the one file. */
+  get cachedBytes(): number {
+    return this.#main?.blocks.cachedBytes ?? 0;
+  }
+
+  /** Bytes of blocks to keep of the one file from now on. */
+  setBlockBudget(bytes: number): void {
+    this.#main?.blocks.setBudget(bytes);
+  }
+
   /**
    * Runs a plan to its end. Needs of one round are met side by side; between rounds others have their turn, so that an
    * abort is felt. Errors: those of the plan and of the sources, `truncated` for bytes past an end.
@@ -184,17 +199,16 @@ export class TableBytes {
   }
 
   async #names(prefix: string, limit: number, signal: AbortSignal | undefined): Promise<readonly string[]> {
-    const names: string[] = [];
     try {
-      for await (const { name } of this.#need(this.#store).list(prefix, { signal })) {
-        if (names.length >= limit) break;
-        names.push(name);
-      }
+      const { files, folders } = await this.#need(this.#store).names(prefix, { signal });
+      const start = prefix === '' ? '' : `${prefix}/`;
+      const names = [...files.slice(0, limit), ...folders.slice(0, limit).map((folder) => `${folder}/`)];
+      return names.slice(0, limit).map((name) => `${start}${name}`);
     } catch (thrown) {
       const error = toFirstlightError(thrown);
-      if (error.code !== 'not-found') throw error;
+      if (error.code === 'not-found') return [];
+      throw error;
     }
-    return names;
   }
 
   #need<Part>(part: Part | undefined): Part {

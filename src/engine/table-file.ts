@@ -14,6 +14,8 @@ import { GeneFinder } from './table-genes.js';
 export interface TableFileParts {
   /** Path or URL, for errors. */
   readonly path: string;
+  /** Says which bytes these are. */
+  readonly fingerprint: string;
   readonly bytes: TableBytes;
   readonly layout: TableLayout;
   /** What is to be said beside what the format says. */
@@ -23,20 +25,37 @@ export interface TableFileParts {
 /** A table of cells in a file or a folder. */
 export class TableFile implements TableSource {
   readonly path: string;
+  readonly fingerprint: string;
   readonly facts: TableFacts;
   readonly #bytes: TableBytes;
   readonly #layout: TableLayout;
   readonly #finders = new Map<string, Promise<GeneFinder>>();
 
-  constructor({ path, bytes, layout, notices }: TableFileParts) {
+  constructor({ path, fingerprint, bytes, layout, notices }: TableFileParts) {
     this.path = path;
+    this.fingerprint = fingerprint;
     this.#bytes = bytes;
     this.#layout = layout;
     this.facts = { ...layout.facts, notices: [...notices, ...layout.facts.notices] };
   }
 
+  /** Bytes of the one file; 0 of a folder. */
+  get byteLength(): number {
+    return this.#bytes.byteLength;
+  }
+
   get bytesRead(): number {
     return this.#bytes.bytesRead;
+  }
+
+  /** Bytes of blocks kept. */
+  get cachedBytes(): number {
+    return this.#bytes.cachedBytes;
+  }
+
+  /** Bytes of blocks to keep from now on. */
+  setBlockBudget(bytes: number): void {
+    this.#bytes.setBlockBudget(bytes);
   }
 
   cellNames(options: Abortable = {}): Promise<PackedStrings> {

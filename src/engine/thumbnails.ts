@@ -1,55 +1,39 @@
 import { type Abortable, throwIfAborted } from '../base/abort.js';
 import { FirstlightError } from '../base/errors.js';
-import type { ByteStore } from '../bytes/byte-store.js';
-import type { FrameAccumulators } from '../events/frame-accumulators.js';
-import { FrameReducer } from '../events/frame-reducer.js';
-import type { FrameWant } from '../events/frame-want.js';
-import { curveOfBins, type RateRange } from '../events/rate-curve.js';
-import { isAscending, trimColumns } from '../events/trim-columns.js';
-import { downscaleCounts, fitSize } from '../picture/downscale.js';
-import { frameToRgba } from '../picture/frame-to-rgba.js';
-import { autoLevels } from '../picture/levels.js';
-import { eventPalettes } from '../picture/palettes.js';
 import type { AnswerOf } from '../protocol/answers.js';
 import type { RequestOf } from '../protocol/requests.js';
 import { decodeAnswer, encodeMessage } from '../protocol/wire.js';
-import type { EventColumns } from '../shapes/event-columns.js';
-import type { EventRecording } from './event-recording.js';
-import { frameGeometry } from './make-frame.js';
-import { sampledCurve } from './make-rate.js';
-import type { EnginePorts } from './ports.js';
+import { describedSource } from './described-source.js';
+import { makeEventThumbnail } from './event-thumbnail.js';
+import { type HeldSource, heldEvents } from './held-source.js';
+import type { HostParts } from './host-parts.js';
 import { isCompressedName, parseRecording } from './recording-name.js';
-import type { HeldRecording } from './recording-pool.js';
 import { type SealKind, sealBytes, sealKey, unsealBytes } from './sealed-bytes.js';
 
 const seal: SealKind = { kind: 2, schema: 2 };
-const windowMicros = 30_000;
-/** A picture of more events than this share of its pixels is a blur: then a shorter window is taken. */
-const fullShare = 0.1;
-const shortestMicros = 2000;
-/** A picture of fewer events shows too little: then the busiest place is taken. */
-const enoughEvents = 3000;
-/** At most so many chunks are decoded for one picture. */
-const mostChunks = 4;
-/** Events drawn of a recording in which no window holds enough. */
-const chunkEvents = 20_000;
-const sparklineBins = 64;
 /** Compressed files that are larger are not inflated for a picture. */
 const largestInflated = 32 << 20;
 
 export interface ThumbnailInput extends Abortable {
   readonly request: RequestOf<'thumbnail'>;
-  readonly stores: readonly ByteStore[];
-  readonly ports: EnginePorts;
-  /** Part of what a kept picture depends on. */
-  readonly formatsVersion: string;
-  readonly accumulators: FrameAccumulators;
-  readonly hold: () => Promise<HeldRecording>;
+  readonly parts: HostParts;
+  readonly hold: () => Promise<HeldSource>;
+}
+
+/** A picture of an entry for the library. Buffers are *given*. */
+export interface SmallPicture {
+  readonly width: number;
+  readonly height: number;
+  /** Row-major from the top left. */
+  readonly rgba: Uint8Array;
+  /** In equal bins over the recording; empty where there is no such curve. */
+  readonly sparkline: Float32Array;
 }
 
 /** The picture and sparkline of a recording, kept ones where they can be believed, else made and kept. */
 export async function answerThumbnail(input: ThumbnailInput): Promise<AnswerOf<'thumbnail'>> {
-  const { request, ports, signal } = input;
+  const { request, signal } = input;
+  const { ports } = input.parts.shared;
   const guard = await guardOf(input);
   if (ports.index !== undefined) {
     const kept = await ports.index.get(sealKey('thumbnail', guard));
@@ -60,7 +44,7 @@ export async function answerThumbnail(input: ThumbnailInput): Promise<AnswerOf<'
   throwIfAborted(signal);
   const held = await input.hold();
   try {
-    const answer = await makeThumbnail(held.recording, input);
+    const answer = await makeThumbnail(held, input);
     await ports.index?.set(sealKey('thumbnail', guard), sealBytes(seal, guard, encodeMessage(answer)));
     return answer;
   } finally {
@@ -68,115 +52,43 @@ export async function answerThumbnail(input: ThumbnailInput): Promise<AnswerOf<'
   }
 }
 
-async function makeThumbnail(recording: EventRecording, input: ThumbnailInput): Promise<AnswerOf<'thumbnail'>> {
+/** Makes the picture, by what the entry is. */
+async function makeThumbnail(held: HeldSource, input: ThumbnailInput): Promise<AnswerOf<'thumbnail'>> {
   const { request, signal } = input;
-  const geometry = frameGeometry(recording);
-  const first = recording.facts.firstMicros?.value ?? 0;
-  const last = recording.facts.lastMicros?.value ?? first;
-  const range: RateRange = { fromMicros: first, toMicros: last + 1, bins: sparklineBins };
-  const sparkline = await sparklineOf(recording, range, signal);
-  let middle = Math.round(first + (last - first) / 3);
-  let picture = await countsAt(recording, middle, windowMicros, input);
-  if (picture.events < enoughEvents) {
-    const busiest = Math.round(first + ((sparkline.indexOf(Math.max(...sparkline)) + 0.5) * (last - first)) / sparklineBins);
-    const busier = await countsAt(recording, busiest, windowMicros, input);
-    if (busier.events > picture.events) {
-      picture = busier;
-      middle = busiest;
-    }
-  }
-  if (picture.events < enoughEvents) picture = await countsInMiddleChunk(recording, input);
-  const full = fullShare * geometry.width * geometry.height;
-  if (picture.events > full) {
-    const shorter = Math.max(shortestMicros, Math.round((windowMicros * full) / picture.events));
-    picture = await countsAt(recording, middle, shorter, input);
-  }
+  const picture = await drawSource(held, input);
   throwIfAborted(signal);
-  const [width, height] = fitSize(geometry.width, geometry.height, Math.max(1, request.width), Math.max(1, request.height));
-  const small = downscaleCounts(picture.counts, geometry.width, geometry.height, width, height);
-  const rgba = frameToRgba('perPolarityCount', small, eventPalettes.safe, autoLevels('perPolarityCount', small, 0.98));
+  const { width, height, rgba, sparkline } = picture;
   return {
     type: 'thumbnail',
     request: request.request,
     recording: request.recording,
     width,
     height,
-    rgba: new Uint8Array(rgba.buffer, rgba.byteOffset, rgba.byteLength) as AnswerOf<'thumbnail'>['rgba'],
+    rgba: rgba as AnswerOf<'thumbnail'>['rgba'],
     sparkline: sparkline as AnswerOf<'thumbnail'>['sparkline'],
-    facts: recording.facts as AnswerOf<'thumbnail'>['facts'],
+    facts: describedSource(held, input.parts).facts(),
   };
 }
 
-/** The first events of the chunk in the middle of the bytes, whenever they were: of a recording that is mostly silence. */
-async function countsInMiddleChunk(recording: EventRecording, { accumulators, signal }: ThumbnailInput): Promise<Counts> {
-  const { width, height } = frameGeometry(recording);
-  const reducer = new FrameReducer(recording.shared.kernels, accumulators, countWant(0, 1), width, height);
-  let left = chunkEvents;
-  try {
-    const visit = (columns: EventColumns): void => {
-      const taken = Math.min(left, columns.length);
-      left -= taken;
-      reducer.add(columns, 0, taken);
-    };
-    await recording.chunks.scan([recording.layout.chunkCount >> 1], visit, { signal });
-  } catch (error) {
-    reducer.abandon();
-    throw error;
-  }
-  return countsOf(reducer);
-}
-
-async function countsAt(
-  recording: EventRecording,
-  middleMicros: number,
-  lengthMicros: number,
-  { accumulators, signal }: ThumbnailInput,
-): Promise<Counts> {
-  const fromMicros = middleMicros - Math.round(lengthMicros / 2);
-  const endMicros = fromMicros + lengthMicros;
-  const { width, height } = frameGeometry(recording);
-  const chunks = await recording.chunksOf(fromMicros, endMicros, { signal });
-  const middle = Math.max(0, Math.floor((chunks.length - mostChunks) / 2));
-  const reducer = new FrameReducer(recording.shared.kernels, accumulators, countWant(endMicros, lengthMicros), width, height);
-  try {
-    await recording.chunks.scan(
-      chunks.slice(middle, middle + mostChunks),
-      (columns) => {
-        trimColumns(columns, isAscending(columns), fromMicros, endMicros, (run, from, to) => reducer.add(run, from, to));
-      },
-      { signal },
-    );
-  } catch (error) {
-    reducer.abandon();
-    throw error;
-  }
-  return countsOf(reducer);
-}
-
-/** Events of each polarity per pixel, and how many they are. */
-interface Counts {
-  readonly counts: Uint16Array;
-  readonly events: number;
-}
-
-function countWant(endMicros: number, micros: number): FrameWant {
-  return { endMicros, window: { kind: 'time', micros }, representation: 'perPolarityCount', tauMicros: 1, regions: [] };
-}
-
-function countsOf(reducer: FrameReducer): Counts {
-  const { pixels, events } = reducer.finish();
-  return { counts: pixels as Uint16Array, events };
-}
-
-async function sparklineOf(recording: EventRecording, range: RateRange, signal: AbortSignal | undefined): Promise<Float32Array> {
-  const { findings } = recording;
-  const { on, off } = findings === undefined ? await sampledCurve(recording, range, signal) : curveOfBins(findings.rate, range);
-  return Float32Array.from(on, (count, i) => count + off[i]!);
+function drawSource(held: HeldSource, { request, parts, signal }: ThumbnailInput): Promise<SmallPicture> {
+  const { width, height } = request;
+  const { accumulators } = parts;
+  return makeEventThumbnail(heldEvents(held).recording, { width, height, accumulators, signal });
 }
 
 /** What a kept picture depends on. Errors: `too-large` where the whole of a large file had to be inflated for a picture. */
-async function guardOf({ request, stores, formatsVersion, signal }: ThumbnailInput): Promise<string> {
+async function guardOf({ request, parts, hold, signal }: ThumbnailInput): Promise<string> {
+  const { stores } = parts.options;
   const { store, name } = parseRecording(request.recording);
+  const guard = (fingerprint: string): string => JSON.stringify([fingerprint, parts.formats.version, name, request.width, request.height]);
+  if (name.endsWith('/')) {
+    const held = await hold();
+    try {
+      return guard(describedSource(held, parts).fingerprint);
+    } finally {
+      held.release();
+    }
+  }
   const source = await stores[store]?.open(name, { signal });
   if (source === undefined) throw new FirstlightError('not-found', 'There is no such recording', { path: request.recording });
   try {
@@ -185,7 +97,7 @@ async function guardOf({ request, stores, formatsVersion, signal }: ThumbnailInp
         path: source.path,
       });
     }
-    return JSON.stringify([await source.fingerprint({ signal }), formatsVersion, name, request.width, request.height]);
+    return guard(await source.fingerprint({ signal }));
   } finally {
     await source.close();
   }

@@ -4,8 +4,8 @@ import type { BackgroundWork } from './background-work.js';
 import type { DecodedChunk } from './decoded-chunk.js';
 import type { EngineShared } from './engine-shared.js';
 import type { EventRecording } from './event-recording.js';
+import { type HeldRecording, type HeldSource, heldEvents } from './held-source.js';
 import { baseName, isCompressedName, parseRecording } from './recording-name.js';
-import type { HeldRecording } from './recording-pool.js';
 
 /** Recordings kept warm, and what of each: the chunks of its first window. */
 const mostWarm = 8;
@@ -28,14 +28,14 @@ interface WarmRecording {
 export class Warmer {
   readonly #shared: EngineShared;
   readonly #background: BackgroundWork;
-  readonly #hold: (recording: string) => Promise<HeldRecording>;
+  readonly #hold: (recording: string) => Promise<HeldSource>;
   readonly #warm = new Map<string, WarmRecording>();
   /** Names in the order of the library, of the last listing. */
   #listed: readonly string[] = [];
   #last: string | undefined;
   #on: boolean;
 
-  constructor(shared: EngineShared, background: BackgroundWork, hold: (recording: string) => Promise<HeldRecording>, on: boolean) {
+  constructor(shared: EngineShared, background: BackgroundWork, hold: (recording: string) => Promise<HeldSource>, on: boolean) {
     this.#shared = shared;
     this.#background = background;
     this.#hold = hold;
@@ -109,7 +109,7 @@ export class Warmer {
       return before.chunks.length * before.recording.chunks.decodedBytes;
     }
     this.#drop(name);
-    const held = await this.#hold(name);
+    const held = heldEvents(await this.#hold(name));
     const { recording } = held;
     const first = recording.facts.firstMicros?.value;
     const found = first === undefined ? [] : await recording.chunksOf(first, first + warmWindowMicros, { signal });

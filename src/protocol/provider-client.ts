@@ -1,7 +1,6 @@
 import { type Abortable, abortedError } from '../base/abort.js';
 import { errorFromRecord, FirstlightError } from '../base/errors.js';
 import type { FrameWant } from '../events/frame-want.js';
-import type { EventOpenOptions } from '../shapes/event-facts.js';
 import type { Answer, AnswerOf } from './answers.js';
 import type { Provider } from './provider.js';
 import type { Request, RequestOf } from './requests.js';
@@ -9,6 +8,7 @@ import { type FrameListener, ViewClient } from './view-client.js';
 
 type Question = Extract<Request, { request: number }>;
 type Answered = Extract<Answer, { request: number }>;
+type Without<Message> = Message extends Question ? Omit<Message, 'request'> : never;
 
 interface Asked {
   readonly question: Question;
@@ -69,13 +69,13 @@ export class ProviderClient {
   describe(
     recording: string,
     onFacts: (facts: AnswerOf<'facts'>) => void = () => undefined,
-    options: Abortable & { readonly open?: EventOpenOptions } = {},
+    options: Abortable & { readonly open?: NonNullable<RequestOf<'describe'>['options']> } = {},
   ): Promise<AnswerOf<'facts'>> {
     const question = (request: number): RequestOf<'describe'> => ({
       type: 'describe',
       request,
       recording,
-      ...(options.open === undefined ? {} : { options: options.open as NonNullable<RequestOf<'describe'>['options']> }),
+      ...(options.open === undefined ? {} : { options: options.open }),
     });
     const take = (answer: AnswerOf<'facts'>): boolean => {
       onFacts(answer);
@@ -105,6 +105,23 @@ export class ProviderClient {
       return answer.final;
     };
     return this.#ask('rate', (request) => ({ type: 'rate', request, ...want }), take, options);
+  }
+
+  /**
+   * Any question, answered by answers of one type: the promise has the last, `onAnswer` each (those before it are coarser, or
+   * parts). Other answers on the way, such as `progress`, go to `onOther`.
+   */
+  ask<Type extends Answered['type']>(
+    type: Type,
+    question: Without<Question>,
+    onAnswer: (answer: AnswerOf<Type>) => void = () => undefined,
+    options: Abortable & { readonly onOther?: (answer: Answer) => void } = {},
+  ): Promise<AnswerOf<Type>> {
+    const take = (answer: AnswerOf<Type>): boolean => {
+      onAnswer(answer);
+      return !('final' in answer) || answer.final === true;
+    };
+    return this.#ask(type, (request) => ({ ...question, request }) as Question, take, options);
   }
 
   /** The triggers of a recording; `onTriggers` gets those known so far, the promise all of them. */
@@ -203,7 +220,7 @@ export class ProviderClient {
     type: Type,
     question: (request: number) => Question,
     take: (answer: AnswerOf<Type>) => boolean,
-    { signal }: Abortable,
+    { signal, onOther }: Abortable & { readonly onOther?: (answer: Answer) => void },
     lasting = false,
   ): Promise<AnswerOf<Type>> {
     const request = this.#nextRequest;
@@ -228,6 +245,7 @@ export class ProviderClient {
       question: question(request),
       lasting,
       onAnswer: (answer) => {
+        if (answer.type !== type) onOther?.(answer);
         if (answer.type !== type || !take(answer as AnswerOf<Type>) || settled) return;
         settled = true;
         if (!lasting) {
@@ -255,6 +273,7 @@ export class ProviderClient {
         for (const listener of [...this.#statusListeners]) listener(answer);
         break;
       case 'frame':
+      case 'plane':
       case 'stopped':
         this.#views.get(answer.view)?.take(answer);
         break;

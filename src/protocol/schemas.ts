@@ -24,6 +24,8 @@ export const errorSchema = v.object({
   advice: v.optional(v.string()),
 });
 
+export const noticeSchema = v.object({ code: v.string(), message: v.string() });
+
 export const rectangleSchema = v.object({ x0: count, y0: count, x1: count, y1: count });
 
 export const windowSchema = v.variant('kind', [
@@ -43,7 +45,7 @@ const columnNames = v.array(v.picklist(['t', 'x', 'y', 'p', '-']));
 const timeUnit = v.picklist(['s', 'ms', 'us', 'ns']);
 const polarity = v.picklist(['01', 'signed']);
 
-export const openOptionsSchema = v.object({
+export const eventOpenOptionsSchema = v.object({
   geometry: v.optional(v.tuple([count, count])),
   columns: v.optional(v.pipe(columnNames, v.maxLength(64))),
   timeUnit: v.optional(timeUnit),
@@ -68,16 +70,5 @@ export const eventFactsSchema = v.object({
   integrity: v.optional(
     v.object({ outOfRange: count, timeDecreases: count, wraps: count, droppedWords: count, unknownWords: count, truncatedBytes: count }),
   ),
-  notices: v.array(v.object({ code: v.string(), message: v.string() })),
-});
-
-/** One recording in the library. `recording` is opaque and stable while the host runs. */
-export const libraryEntrySchema = v.object({
-  recording: name,
-  name,
-  /** Folder below the opened root, parts joined by `/`; empty at the root. */
-  folder: name,
-  kind: v.picklist(['events', 'unknown']),
-  byteLength: count,
-  modifiedMillis: v.optional(finite),
+  notices: v.array(noticeSchema),
 });

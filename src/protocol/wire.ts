@@ -22,6 +22,8 @@ const arrayTypes = {
   u32: Uint32Array,
   f32: Float32Array,
   f64: Float64Array,
+  i64: BigInt64Array,
+  u64: BigUint64Array,
 } as const;
 type ArrayTypeName = keyof typeof arrayTypes;
 type WireArray = InstanceType<(typeof arrayTypes)[ArrayTypeName]>;
@@ -49,8 +51,8 @@ export interface WireLimits {
   readonly maxBuffers: number;
 }
 
-/** A viewer's requests are small. */
-export const requestLimits: WireLimits = { maxBytes: 1 << 16, maxHeadBytes: 1 << 16, maxBuffers: 0 };
+/** A viewer's requests are small: the longest hold drawn outlines and names of categories. */
+export const requestLimits: WireLimits = { maxBytes: 1 << 20, maxHeadBytes: 1 << 20, maxBuffers: 0 };
 /** Frames of the largest sensors and lists of large libraries fit. */
 export const answerLimits: WireLimits = { maxBytes: 1 << 28, maxHeadBytes: 1 << 23, maxBuffers: 64 };
 

@@ -63,7 +63,7 @@ export class WebServer {
     this.#http.on('clientError', (_, socket) => {
       if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
     });
-    this.#sockets = new WebSocketServer({ noServer: true, maxPayload: 1 << 16, perMessageDeflate: false, clientTracking: false });
+    this.#sockets = new WebSocketServer({ noServer: true, maxPayload: 1 << 20, perMessageDeflate: false, clientTracking: false });
   }
 
   /** Listens. `denied` or `unsupported` when the address cannot be had. */

@@ -17,7 +17,7 @@ export function FactsPanel(): JSX.Element {
       <div class="fl-facts-body">
         <h2>{entry.name}</h2>
         <p class="fl-path">{entry.folder === '' ? (model.welcome.value?.title ?? '') : entry.folder}</p>
-        {thumbnail !== undefined ? (
+        {thumbnail?.facts.kind === 'events' ? (
           <FactRows facts={thumbnail.facts} byteLength={entry.byteLength} />
         ) : error === undefined ? (
           <p class="fl-hint">Reading facts… {formatBytes(entry.byteLength)}</p>

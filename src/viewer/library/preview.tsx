@@ -40,6 +40,7 @@ export function Preview({ recording, thumbnail }: { readonly recording: string; 
 }
 
 function playPreview(model: ViewerModel, recording: string, thumbnail: Thumbnail, canvas: HTMLCanvasElement): (() => void) | undefined {
+  if (thumbnail.facts.kind !== 'events') return undefined;
   const { firstMicros, lastMicros } = thumbnail.facts;
   if (firstMicros === undefined || lastMicros === undefined || canvas.clientWidth === 0) return undefined;
   const renderer = new CpuRenderer(canvas);
@@ -80,6 +81,7 @@ function playPreview(model: ViewerModel, recording: string, thumbnail: Thumbnail
     type: 'play',
     recording,
     want: {
+      kind: 'events',
       endMicros: Math.min(toMicros, fromMicros + 20_000),
       window: { kind: 'time', micros: 20_000 },
       representation: 'polarity',

@@ -83,6 +83,7 @@ export function ThumbnailCanvas({ thumbnail }: { readonly thumbnail: Thumbnail }
 function factsOf(entry: LibraryEntry, { thumbnail, error }: TileDetails): readonly string[] {
   const size = formatBytes(entry.byteLength);
   if (thumbnail === undefined) return error === undefined ? [size] : ['cannot be read', size];
+  if (thumbnail.facts.kind !== 'events') return [size];
   const { firstMicros, lastMicros, events } = thumbnail.facts;
   if (firstMicros === undefined || lastMicros === undefined) return ['no events', size];
   const span = Math.max(1, lastMicros.value - firstMicros.value);

@@ -5,7 +5,7 @@ import type { Request } from '../../protocol/requests.js';
 /** Answers that belong to one question. */
 export type Reply = Extract<Answer, { readonly request?: number | undefined }>;
 /** Answers that belong to one view. */
-export type ViewReply = AnswerOf<'frame'> | AnswerOf<'stopped'> | AnswerOf<'error'>;
+export type ViewReply = AnswerOf<'frame'> | AnswerOf<'plane'> | AnswerOf<'stopped'> | AnswerOf<'error'>;
 
 /** An error as a host reports it. */
 export type ReportedError = AnswerOf<'error'>['error'];

@@ -1,14 +1,16 @@
 import type { AnswerOf } from '../../protocol/answers.js';
 import type { RequestOf } from '../../protocol/requests.js';
-import type { Questions, ReportedError } from './questions.js';
+import type { Questions, ReportedError, ViewReply } from './questions.js';
 
-type Draft<Type extends 'view' | 'play'> = Omit<RequestOf<Type>, 'view' | 'revision'>;
+type Draft<Type extends 'view' | 'play' | 'playPlanes'> = Omit<RequestOf<Type>, 'view' | 'revision'>;
 /** What a view wants to show: one frame, or a stream of them. */
-export type Want = Draft<'view'> | Draft<'play'>;
+export type Want = Draft<'view'> | Draft<'play'> | Draft<'playPlanes'>;
 
 export interface ViewListener {
-  onFrame(frame: AnswerOf<'frame'>): void;
-  onStopped(micros: number): void;
+  onFrame?(frame: AnswerOf<'frame'>): void;
+  onPlane?(plane: AnswerOf<'plane'>): void;
+  /** Microseconds, or the place along the axis that played. */
+  onStopped(at: number): void;
   onError(error: ReportedError): void;
 }
 
@@ -64,8 +66,7 @@ export class ViewChannel {
     this.#answered = false;
     this.#revision += 1;
     const address = { view: this.#view, revision: this.#revision };
-    if (this.#wanted.type === 'play') this.#questions.send({ ...this.#wanted, ...address });
-    else this.#questions.send({ ...this.#wanted, ...address });
+    this.#questions.send({ ...this.#wanted, ...address });
     return false;
   }
 
@@ -86,8 +87,8 @@ export class ViewChannel {
     this.#close();
   }
 
-  #hear(reply: AnswerOf<'frame'> | AnswerOf<'stopped'> | AnswerOf<'error'>): void {
-    if (reply.type === 'frame') {
+  #hear(reply: ViewReply): void {
+    if (reply.type === 'frame' || reply.type === 'plane') {
       this.#received += 1;
       if (reply.revision === this.#revision) this.#answered = true;
       if (reply.revision < this.#shownRevision) {
@@ -95,12 +96,13 @@ export class ViewChannel {
         return;
       }
       this.#shownRevision = reply.revision;
-      this.#listener.onFrame(reply);
+      if (reply.type === 'frame') this.#listener.onFrame?.(reply);
+      else this.#listener.onPlane?.(reply);
       return;
     }
     if (reply.revision !== undefined && reply.revision !== this.#revision) return;
     this.#answered = true;
-    if (reply.type === 'stopped') this.#listener.onStopped(reply.micros);
+    if (reply.type === 'stopped') this.#listener.onStopped(reply.at);
     else if (reply.error.code !== 'aborted') this.#listener.onError(reply.error);
   }
 }

@@ -5,7 +5,8 @@ import { useModel } from '../parts/model-context.js';
 import type { PlayerModel } from '../player/player-model.js';
 import type { OpenOptions } from '../state/view-state.js';
 
-type ColumnName = NonNullable<OpenOptions['columns']>[number];
+type EventOptions = NonNullable<OpenOptions['events']>;
+type ColumnName = NonNullable<EventOptions['columns']>[number];
 const columnTitles: Readonly<Record<ColumnName, string>> = { t: 'time', x: 'x', y: 'y', p: 'polarity', '-': 'skip' };
 const names: readonly ColumnName[] = ['t', 'x', 'y', 'p', '-'];
 
@@ -13,10 +14,10 @@ const names: readonly ColumnName[] = ['t', 'x', 'y', 'p', '-'];
 export function ColumnsDialog({ player }: { readonly player: PlayerModel }): JSX.Element {
   const model = useModel();
   const { columns, geometry } = player.facts.value ?? {};
-  const given = model.store.now.options;
+  const given = model.store.now.options?.events;
   const [order, setOrder] = useState<readonly ColumnName[]>(given?.columns ?? columns?.order ?? ['t', 'x', 'y', 'p']);
-  const [timeUnit, setTimeUnit] = useState<NonNullable<OpenOptions['timeUnit']>>(given?.timeUnit ?? columns?.timeUnit ?? 'us');
-  const [polarity, setPolarity] = useState<NonNullable<OpenOptions['polarity']>>(given?.polarity ?? columns?.polarity ?? '01');
+  const [timeUnit, setTimeUnit] = useState<NonNullable<EventOptions['timeUnit']>>(given?.timeUnit ?? columns?.timeUnit ?? 'us');
+  const [polarity, setPolarity] = useState<NonNullable<EventOptions['polarity']>>(given?.polarity ?? columns?.polarity ?? '01');
   const [width, setWidth] = useState(`${given?.geometry?.[0] ?? geometry?.width ?? ''}`);
   const [height, setHeight] = useState(`${given?.geometry?.[1] ?? geometry?.height ?? ''}`);
   const complete = (['t', 'x', 'y', 'p'] as const).every((name) => order.filter((one) => one === name).length === 1);
@@ -26,7 +27,8 @@ export function ColumnsDialog({ player }: { readonly player: PlayerModel }): JSX
   const submit = (): void => {
     const size: [number, number] | undefined = /^\d+$/.test(width) && /^\d+$/.test(height) ? [Number(width), Number(height)] : undefined;
     const stated = size !== undefined && (geometry?.source !== 'header' || size[0] !== geometry.width || size[1] !== geometry.height);
-    const options: OpenOptions = { ...given, columns: [...order], timeUnit, polarity, ...(stated ? { geometry: size } : {}) };
+    const events = { ...given, columns: [...order], timeUnit, polarity, ...(stated ? { geometry: size } : {}) };
+    const options: OpenOptions = { ...model.store.now.options, events };
     model.store.dispatch({ type: 'setOptions', options });
     close();
   };

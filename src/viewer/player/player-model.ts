@@ -1,35 +1,20 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { AnswerOf } from '../../protocol/answers.js';
 import type { LibraryEntry, Thumbnail } from '../library/library-model.js';
-import type { FrameLoop } from '../link/frame-loop.js';
-import type { Questions, ReportedError } from '../link/questions.js';
+import type { ReportedError } from '../link/questions.js';
 import { ViewChannel } from '../link/view-channel.js';
-import type { EventFacts, Frame, FrameWant, ViewState } from '../state/view-state.js';
-import type { ViewStore } from '../state/view-store.js';
+import { Description } from '../opened/description.js';
+import type { KnownRecording, Opened, OpenedPorts, PictureQuality } from '../opened/opened.js';
+import type { EventFacts, Facts, Frame, FrameWant, ViewState } from '../state/view-state.js';
 import { type Flow, noFlow, PlaybackMeter } from './playback-meter.js';
 import { type Extent, RateModel } from './rate-model.js';
 
-export interface PlayerPorts {
-  readonly questions: Questions;
-  readonly store: ViewStore;
-  readonly loop: FrameLoop;
-  /** Frames a second that the display shows. */
-  readonly displayHz: () => number;
-}
-
-/** What is known of a recording before the host says anything. */
-export interface KnownRecording {
-  /** Shown until the first frame comes. */
-  readonly placeholder?: Thumbnail | undefined;
-  /** As the host told them last: with them the first frame is asked for at once. */
-  readonly facts?: EventFacts | undefined;
-}
-
 /**
- * One opened recording: turns the view state into wants, once an animation frame; keeps the last good picture, what is
+ * One opened recording of events: turns the view state into wants, once an animation frame; keeps the last good picture, what is
  * known about the recording, and whether it plays. The playhead of a playing view lives here, not in the state.
  */
-export class PlayerModel {
+export class PlayerModel implements Opened {
+  readonly kind = 'events';
   readonly entry: LibraryEntry;
   /** Shown until the first frame comes. */
   readonly placeholder: Thumbnail | undefined;
@@ -42,6 +27,7 @@ export class PlayerModel {
   readonly triggers: Signal<AnswerOf<'triggers'> | undefined> = signal(undefined);
   readonly survey: Signal<AnswerOf<'survey'> | undefined> = signal(undefined);
   readonly rate: RateModel;
+  readonly quality: ReadonlySignal<PictureQuality | undefined> = computed(() => this.frame.value?.quality);
 
   /** From the first event to just after the last; nothing while times are unknown or there is no event. */
   readonly extent: ReadonlySignal<Extent | undefined> = computed(() => extentOf(this.facts.value));
@@ -51,8 +37,9 @@ export class PlayerModel {
     return this.#ports.store.state.value.endMicros ?? this.#firstEnd.value;
   });
 
-  readonly #ports: PlayerPorts;
+  readonly #ports: OpenedPorts;
   readonly #channel: ViewChannel;
+  readonly #description: Description;
   readonly #meter = new PlaybackMeter();
   readonly #sync: { readonly request: () => void; readonly remove: () => void };
   readonly #present: { readonly request: () => void; readonly remove: () => void };
@@ -67,12 +54,10 @@ export class PlayerModel {
   #following = false;
   #anchorMicros = 0;
   #playText = '';
-  #describedOptions: string | undefined;
-  #stopDescribing: (() => void) | undefined;
   #stopTriggers: (() => void) | undefined;
   #stopSurvey: (() => void) | undefined;
 
-  constructor(ports: PlayerPorts, entry: LibraryEntry, known: KnownRecording = {}) {
+  constructor(ports: OpenedPorts, entry: LibraryEntry, known: KnownRecording = {}) {
     this.#ports = ports;
     this.entry = entry;
     this.placeholder = known.placeholder;
@@ -82,16 +67,18 @@ export class PlayerModel {
       onFrame: (frame) => this.#receive(frame),
       onStopped: (micros) => this.#stopped(micros),
       onError: (error) => {
-        this.error.value = error;
         this.playing.value = false;
-        this.waiting.value = false;
-        this.#follow();
+        this.#fail(error);
       },
+    });
+    this.#description = new Description(ports.questions, ports.store, entry.recording, {
+      onFacts: (facts) => this.#learn(facts, known.onOtherKind),
+      onError: (error) => this.#fail(error),
     });
     this.#sync = ports.loop.add((now) => this.#flush(now));
     this.#present = ports.loop.add((now) => this.#show(now));
     const facts = known.facts ?? known.placeholder?.facts;
-    if (facts !== undefined) this.facts.value = facts;
+    if (facts?.kind === 'events') this.facts.value = facts;
     this.#stops.push(
       ports.store.listen((action, state) => {
         if (action.type === 'seek' && this.playing.peek()) this.#anchorMicros = state.endMicros ?? this.#anchorMicros;
@@ -104,13 +91,12 @@ export class PlayerModel {
         this.#sync.request();
       }),
     );
-    if (facts !== undefined) this.#flush();
+    if (this.facts.peek() !== undefined) this.#flush();
     this.#describe();
   }
 
-  /** Whether nobody said how the recording is to be read. */
   get readAsItIs(): boolean {
-    return this.#describedOptions === '{}';
+    return this.#description.readAsItIs;
   }
 
   /** Starts playing at the playhead; from the start (in reverse: the end) when it stands at the end. */
@@ -177,12 +163,10 @@ export class PlayerModel {
     this.survey.value = undefined;
   }
 
-  /** Tries again after an error or a lost connection. */
   retry(): void {
     this.error.value = undefined;
     this.waiting.value = true;
-    this.#describedOptions = undefined;
-    this.#describe();
+    this.#description.again();
     this.rate.close();
     this.#channel.repeat();
     this.#sync.request();
@@ -192,7 +176,7 @@ export class PlayerModel {
     for (const stop of this.#stops) stop();
     this.#sync.remove();
     this.#present.remove();
-    this.#stopDescribing?.();
+    this.#description.close();
     this.#stopTriggers?.();
     this.#stopSurvey?.();
     this.rate.close();
@@ -200,35 +184,31 @@ export class PlayerModel {
   }
 
   #describe(): void {
-    const { options } = this.#ports.store.now;
-    const text = JSON.stringify(options ?? {});
-    if (text === this.#describedOptions) return;
-    const reopened = this.#describedOptions !== undefined;
-    this.#describedOptions = text;
-    const { recording } = this.entry;
-    this.#stopDescribing?.();
+    if (this.#description.ask() !== 'changed') return;
+    this.error.value = undefined;
     this.#stopTriggers?.();
-    const { questions } = this.#ports;
-    this.#stopDescribing = questions.ask({ type: 'describe', recording, ...(options === undefined ? {} : { options }) }, (reply) => {
-      if (reply.type === 'error' && reply.error.code !== 'aborted') {
-        this.error.value = reply.error;
-        this.waiting.value = false;
-        this.#follow();
-      }
-      if (reply.type !== 'facts') return;
-      batch(() => {
-        this.facts.value = reply.facts;
-        // The first picture waits for no animation frame, and for no effect of the facts.
-        if (this.frame.peek() === undefined) this.#flush();
-      });
-    });
-    if (reopened) {
-      this.error.value = undefined;
-      this.#askTriggers();
-      this.rate.close();
-      this.#channel.repeat();
-      this.#sync.request();
+    this.#askTriggers();
+    this.rate.close();
+    this.#channel.repeat();
+    this.#sync.request();
+  }
+
+  #learn(facts: Facts, onOtherKind: KnownRecording['onOtherKind']): void {
+    if (facts.kind !== 'events') {
+      onOtherKind?.(facts);
+      return;
     }
+    batch(() => {
+      this.facts.value = facts;
+      // The first picture waits for no animation frame, and for no effect of the facts.
+      if (this.frame.peek() === undefined) this.#flush();
+    });
+  }
+
+  #fail(error: ReportedError): void {
+    this.error.value = error;
+    this.waiting.value = false;
+    this.#follow();
   }
 
   /** The first picture is there, or none will come: what stands around it is asked for. */
@@ -330,6 +310,7 @@ export class PlayerModel {
 
 function frameWant(state: ViewState, endMicros: number): FrameWant {
   return {
+    kind: 'events',
     endMicros,
     window: state.window,
     representation: state.representation,

@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import { eventPaletteNames } from '../../picture/palettes.js';
-import { openOptionsSchema } from '../../protocol/schemas.js';
+import { openOptionsSchema } from '../../protocol/recording-schemas.js';
 import { apply } from './actions.js';
-import { initialViewState, type ViewState } from './view-state.js';
+import { decodeMap, encodeMap } from './fragment-map.js';
+import { decodeStack, encodeStack } from './fragment-stack.js';
+import { initialViewState, toolIds, type ViewState } from './view-state.js';
 
 /**
  * The view in a URL's fragment, written to be read: `#r=lab/fan.raw&t=4210000&w=10000us&show=signedCount`. Only what
@@ -12,7 +14,7 @@ export function encodeFragment(state: ViewState): string {
   const initial = initialViewState;
   const parts: string[] = [];
   const put = (key: string, value: string | number): void => {
-    parts.push(`${key}=${encodeURIComponent(value).replaceAll('%2F', '/').replaceAll('%2C', ',').replaceAll('%20', '+')}`);
+    parts.push(`${key}=${encodeURIComponent(value).replaceAll('%2F', '/').replaceAll('%2C', ',').replaceAll('%3A', ':').replaceAll('%20', '+')}`);
   };
   if (state.recording !== undefined) put('r', state.recording);
   if (state.endMicros !== undefined) put('t', state.endMicros);
@@ -40,6 +42,7 @@ export function encodeFragment(state: ViewState): string {
   if (state.tool !== initial.tool) put('tool', state.tool);
   if (state.clock !== initial.clock) put('clock', state.clock);
   if (state.options !== undefined) put('options', JSON.stringify(state.options));
+  for (const [key, value] of [...encodeStack(state.stack), ...encodeMap(state.map)]) put(key, value);
   return parts.join('&');
 }
 
@@ -110,8 +113,9 @@ export function decodeFragment(text: string): ViewState {
   }
   state = apply(state, { type: 'setRegions', regions: readRegions(parameters.getAll('region')) });
   state = apply(state, { type: 'setBookmarks', micros: read('marks', numbers) ?? [] });
-  state = apply(state, { type: 'setTool', tool: read('tool', v.picklist(['pan', 'region', 'probe'])) ?? initialViewState.tool });
+  state = apply(state, { type: 'setTool', tool: read('tool', v.picklist(toolIds)) ?? initialViewState.tool });
   state = apply(state, { type: 'setClock', clock: read('clock', v.picklist(['recording', 'zero'])) ?? initialViewState.clock });
+  for (const action of [...decodeStack(parameters), ...decodeMap(parameters)]) state = apply(state, action);
   return apply(state, { type: 'setOptions', options: read('options', optionsText) });
 }
 

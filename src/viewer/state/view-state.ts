@@ -1,18 +1,25 @@
 import type { EventPaletteName } from '../../picture/palettes.js';
 import type { AnswerOf } from '../../protocol/answers.js';
 import type { RequestOf } from '../../protocol/requests.js';
+import { initialMapState, type MapState } from './map-state.js';
+import { initialStackState, type StackState } from './stack-state.js';
 
-export type FrameWant = RequestOf<'view'>['want'];
+export type FrameWant = Extract<RequestOf<'view'>['want'], { kind: 'events' }>;
 export type Representation = FrameWant['representation'];
 export type EventWindow = FrameWant['window'];
 export type SensorRectangle = FrameWant['regions'][number];
-export type EventFacts = AnswerOf<'facts'>['facts'];
+export type Facts = AnswerOf<'facts'>['facts'];
+export type EventFacts = Extract<Facts, { kind: 'events' }>;
+export type StackFacts = Extract<Facts, { kind: 'stack' }>;
+export type TableFacts = Extract<Facts, { kind: 'cells' }>;
 export type OpenOptions = NonNullable<RequestOf<'describe'>['options']>;
 export type Frame = AnswerOf<'frame'>;
+export type Plane = AnswerOf<'plane'>;
 
 export type PaletteId = EventPaletteName;
 
-export const toolIds = ['pan', 'region', 'probe'] as const;
+/** What a drag does; each view has some of them. */
+export const toolIds = ['pan', 'region', 'ellipse', 'line', 'lasso', 'probe'] as const;
 export type ToolId = (typeof toolIds)[number];
 
 /** How sensor axes lie on the screen: first transposed, then flipped. */
@@ -22,7 +29,7 @@ export interface Orientation {
   readonly flipY: boolean;
 }
 
-/** What the middle of the canvas shows, in oriented sensor pixels, and CSS pixels per sensor pixel. */
+/** What the middle of the canvas shows, in oriented pixels of the picture, and CSS pixels per pixel of it. */
 export interface Camera {
   readonly centerX: number;
   readonly centerY: number;
@@ -36,7 +43,8 @@ export type LoopKind = 'none' | 'all' | 'ab';
 
 /**
  * Everything that a link reproduces and undo goes back through: plain JSON, versioned. What belongs to a person or a
- * machine (theme, open panels, budget) is not part of it; nor is the playhead of a playing view.
+ * machine (theme, open panels, budget) is not part of it; nor is the playhead of a playing view. What stands at the top is of
+ * events, or of every kind; what only stacks or maps have is in parts of its own.
  */
 export interface ViewState {
   readonly version: 1;
@@ -58,13 +66,15 @@ export interface ViewState {
   readonly palette: PaletteId;
   readonly levels: Levels;
   readonly orientation: Orientation;
-  /** Nothing: the whole sensor fits. */
+  /** Nothing: the whole picture fits. */
   readonly camera: Camera | undefined;
   readonly regions: readonly SensorRectangle[];
   readonly bookmarks: readonly number[];
   readonly tool: ToolId;
   /** Times count from the recording's own zero or from its first event. */
   readonly clock: 'recording' | 'zero';
+  readonly stack: StackState;
+  readonly map: MapState;
 }
 
 export const initialViewState: ViewState = {
@@ -89,6 +99,8 @@ export const initialViewState: ViewState = {
   bookmarks: [],
   tool: 'pan',
   clock: 'recording',
+  stack: initialStackState,
+  map: initialMapState,
 };
 
 export const windowLimits = { leastMicros: 10, greatestMicros: 1_000_000, leastEvents: 1, greatestEvents: 10_000_000 } as const;
