@@ -2,11 +2,11 @@ import * as v from 'valibot';
 import type { Abortable } from '../base/abort.js';
 import { FirstlightError } from '../base/errors.js';
 import type { ByteSource } from './byte-source.js';
-import type { ByteStore, StoreEntry } from './byte-store.js';
+import type { ByteStore, FolderNames, StoreEntry } from './byte-store.js';
 import { httpFetch } from './http-fetch.js';
 import { statusError } from './http-response.js';
 import { HttpSource, type HttpSourceOptions } from './http-source.js';
-import { compareNames } from './natural-order.js';
+import { NameTree } from './name-tree.js';
 
 const manifestSchema = v.object({
   files: v.array(
@@ -29,6 +29,7 @@ const freshMillis = 10_000;
 export class HttpStore implements ByteStore {
   readonly label: string;
   readonly #entries: ReadonlyMap<string, StoreEntry>;
+  readonly #tree: NameTree;
   readonly #base: URL;
   readonly #options: HttpSourceOptions;
   /** The source that told the length of the only file: whoever opens it first need not ask again. */
@@ -38,6 +39,7 @@ export class HttpStore implements ByteStore {
     this.label = base.host;
     this.#base = base;
     this.#entries = new Map(entries.map((entry) => [entry.name, entry]));
+    this.#tree = new NameTree(this.#entries.keys());
     this.#options = { ...(options.fetch ? { fetch: options.fetch } : {}), ...(options.headers ? { headers: options.headers } : {}) };
   }
 
@@ -69,9 +71,14 @@ export class HttpStore implements ByteStore {
     return new HttpStore(new URL('.', url), entries, options);
   }
 
-  async *list(prefix: string): AsyncIterable<StoreEntry> {
-    const entries = [...this.#entries.values()].filter(({ name }) => name.startsWith(prefix));
-    yield* entries.sort((a, b) => compareNames(a.name, b.name));
+  async names(folder: string): Promise<FolderNames> {
+    return this.#tree.names(folder);
+  }
+
+  async stat(name: string): Promise<StoreEntry> {
+    const entry = this.#entries.get(name);
+    if (entry === undefined) throw new FirstlightError('not-found', 'The store has no such file', { path: this.urlOf(name) });
+    return entry;
   }
 
   async open(name: string, { signal }: Abortable = {}): Promise<ByteSource> {

@@ -8,7 +8,8 @@ import type { Plan } from './plan.js';
  * - `range`: these bytes; `end`: the last `length` bytes, or all where there are fewer.
  * - `file`: all bytes, of which there may be no more than `limitBytes` (`too-large`).
  * - `size`: how many bytes there are.
- * - `names`: names that begin with `prefix`, at most `limit` of them.
+ * - `names`: what lies directly in the folder `prefix` (`''`: the root), its path before each; those of folders end in `/`. At
+ *   most `limit` of them.
  */
 export type StoreNeed =
   | { readonly kind: 'range'; readonly name: string; readonly offset: number; readonly length: number; readonly inflated?: boolean }
@@ -62,7 +63,7 @@ export function* readFile(name: string, limitBytes: number, inflated = false): S
   return answer === undefined ? undefined : bytesOf(answer, name);
 }
 
-/** Names that begin with `prefix`. */
+/** What lies directly in the folder `prefix`, its path before each name; those of folders end in `/`. */
 export function* listNames(prefix: string, limit: number): StorePlan<readonly string[]> {
   const [answer] = yield [{ kind: 'names', prefix, limit }];
   return Array.isArray(answer) ? answer : [];

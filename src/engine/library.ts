@@ -1,17 +1,30 @@
-import type { Abortable } from '../base/abort.js';
-import type { ByteStore, StoreEntry } from '../bytes/byte-store.js';
+import { type Abortable, throwIfAborted } from '../base/abort.js';
+import { toFirstlightError } from '../base/errors.js';
+import type { ByteStore, FolderNames, StoreEntry } from '../bytes/byte-store.js';
 import type { AnswerOf } from '../protocol/answers.js';
+import { kindOfFile, readFolder, type WholeFolder } from './library-kinds.js';
 import { baseName, formatRecording } from './recording-name.js';
 
 type LibraryEntry = AnswerOf<'entries'>['entries'][number];
 
-/** Endings of files that may be recordings; whether they are is seen when they are opened. */
-const recordingEndings = /\.(raw|dat|h5|hdf5|txt|csv|tsv|npy|npz|bin|aedat4?|es)(\.(gz|zst))?$/i;
 const entriesAtOnce = 200;
+const statsAtOnce = 32;
 const shownOthers = 50;
 const deepest = 32;
+/** Names looked at in one store before a listing stops by itself. */
+const mostNames = 1_000_000;
 
-/** The recordings of the opened roots, told by the endings of their names; where no name tells, whatever there is. */
+/** Where a walk through a store is. */
+interface Walk {
+  readonly store: ByteStore;
+  readonly index: number;
+  namesLeft: number;
+}
+
+/**
+ * The recordings of the opened roots, of whatever kind, as their names tell: files, and folders that are one recording. Where
+ * no name tells, whatever there is.
+ */
 export class Library {
   readonly #stores: readonly ByteStore[];
 
@@ -19,21 +32,18 @@ export class Library {
     this.#stores = stores;
   }
 
-  /** Everything there is, a few at a time, each batch *given*. */
+  /** Everything there is, as it is found, in natural order; each batch *given*. Folders that may not be read are left out. */
   async *list(options: Abortable = {}): AsyncIterable<LibraryEntry[]> {
     let batch: LibraryEntry[] = [];
     const others: LibraryEntry[] = [];
     let found = false;
-    for (const [store, opened] of this.#stores.entries()) {
-      for await (const entry of opened.list('', options)) {
-        if (isHidden(entry.name)) continue;
-        const described = describeEntry(store, entry);
-        if (described.kind === 'unknown') {
-          if (others.length < shownOthers) others.push(described);
-          continue;
+    for (const [index, store] of this.#stores.entries()) {
+      for await (const entries of walkFolder({ store, index, namesLeft: mostNames }, '', 0, options)) {
+        for (const entry of entries) {
+          if (entry.kind !== 'unknown') batch.push(entry);
+          else if (others.length < shownOthers) others.push(entry);
         }
-        found = true;
-        batch.push(described);
+        found ||= batch.length > 0;
         if (batch.length < entriesAtOnce) continue;
         yield batch;
         batch = [];
@@ -44,18 +54,98 @@ export class Library {
   }
 }
 
-function isHidden(name: string): boolean {
-  const parts = name.split('/');
-  return parts.length > deepest || parts.some((part) => part.startsWith('.'));
+/** The entries of a folder and of those within, a few at a time. */
+async function* walkFolder(walk: Walk, folder: string, depth: number, options: Abortable): AsyncGenerator<LibraryEntry[], void, undefined> {
+  const names = await namesOf(walk.store, folder, depth, options);
+  if (names === undefined) return;
+  if (names === 'unlisted') {
+    yield [folderEntry(walk, '', { kind: /\.ome\.zarr$/i.test(walk.store.label) ? 'stack' : 'cells' }, undefined)];
+    return;
+  }
+  walk.namesLeft -= names.files.length + names.folders.length;
+  const { whole, files, folders } = readFolder(names, folder === '' ? walk.store.label : folder);
+  if (whole !== undefined) yield [folderEntry(walk, folder, whole, await sizeOf(walk.store, folder, whole.files, options))];
+  const path = folder === '' ? '' : `${folder}/`;
+  for (let from = 0; from < files.length; from += statsAtOnce) {
+    throwIfAborted(options.signal);
+    const some = files.slice(from, from + statsAtOnce);
+    const entries = await Promise.all(some.map((name) => statOf(walk.store, `${path}${name}`, options)));
+    yield entries.flatMap((entry) => (entry === undefined ? [] : [fileEntry(walk, entry)]));
+  }
+  if (depth >= deepest) return;
+  for (const name of folders) {
+    if (walk.namesLeft <= 0) return;
+    yield* walkFolder(walk, `${path}${name}`, depth + 1, options);
+  }
 }
 
-function describeEntry(store: number, { name, byteLength, modifiedMillis }: StoreEntry): LibraryEntry {
+/** What lies in a folder; undefined where it may not be read or is gone, `unlisted` where the store is one thing that lists nothing. */
+async function namesOf(store: ByteStore, folder: string, depth: number, options: Abortable): Promise<FolderNames | 'unlisted' | undefined> {
+  try {
+    return await store.names(folder, options);
+  } catch (thrown) {
+    const error = toFirstlightError(thrown);
+    if (error.code === 'unsupported' && folder === '') return 'unlisted';
+    if (depth === 0 || error.code === 'aborted') throw error;
+    return undefined;
+  }
+}
+
+/** Size and time of a file; undefined where it went away or may not be looked at. */
+async function statOf(store: ByteStore, name: string, options: Abortable): Promise<StoreEntry | undefined> {
+  try {
+    return await store.stat(name, options);
+  } catch (thrown) {
+    const error = toFirstlightError(thrown);
+    if (error.code === 'aborted') throw error;
+    return undefined;
+  }
+}
+
+/** Of files alike, as if all were as long as the first; the last one's time. */
+async function sizeOf(
+  store: ByteStore,
+  folder: string,
+  files: readonly string[] | undefined,
+  options: Abortable,
+): Promise<Omit<StoreEntry, 'name'> | undefined> {
+  const [first] = files ?? [];
+  const last = files?.at(-1);
+  if (files === undefined || first === undefined || last === undefined) return undefined;
+  const path = folder === '' ? '' : `${folder}/`;
+  const [head, tail] = await Promise.all([statOf(store, `${path}${first}`, options), statOf(store, `${path}${last}`, options)]);
+  const byteLength = (head?.byteLength ?? 0) * files.length;
+  return { byteLength, ...(tail?.modifiedMillis === undefined ? {} : { modifiedMillis: tail.modifiedMillis }) };
+}
+
+function fileEntry({ index }: Walk, { name, byteLength, modifiedMillis }: StoreEntry): LibraryEntry {
   return {
-    recording: formatRecording({ store, name }),
+    recording: formatRecording({ store: index, name }),
     name: baseName(name),
-    folder: name.slice(0, Math.max(0, name.lastIndexOf('/'))),
-    kind: recordingEndings.test(name) ? 'events' : 'unknown',
+    folder: parentOf(name),
+    kind: kindOfFile(name),
     byteLength,
     ...(modifiedMillis === undefined ? {} : { modifiedMillis }),
   };
+}
+
+function folderEntry(
+  { index, store }: Walk,
+  folder: string,
+  { kind, files }: WholeFolder,
+  size: Omit<StoreEntry, 'name'> | undefined,
+): LibraryEntry {
+  return {
+    recording: formatRecording({ store: index, name: `${folder}/` }),
+    name: folder === '' ? store.label : baseName(folder),
+    folder: parentOf(folder),
+    kind,
+    byteLength: 0,
+    ...size,
+    ...(files === undefined ? {} : { files: files.length }),
+  };
+}
+
+function parentOf(name: string): string {
+  return name.slice(0, Math.max(0, name.lastIndexOf('/')));
 }

@@ -18,5 +18,5 @@ export async function openFolder(store: ByteStore, name: string, shared: EngineS
     await store.close();
     throw new FirstlightError('unsupported', 'This folder is no table of cells of a known format', { path: store.label });
   }
-  return { kind: 'stack', stack: await openPlaneFolder(store, '', shared, { options: open.planes, signal }) };
+  return { kind: 'stack', stack: await openPlaneFolder(store, shared, { options: open.planes, signal }) };
 }

@@ -1,7 +1,8 @@
 import { type Abortable, throwIfAborted } from '../base/abort.js';
 import { type ErrorRecord, errorToRecord, FirstlightError } from '../base/errors.js';
-import { exact, provisional, type Quantity } from '../base/quantity.js';
+import { type Exactness, exact, provisional, type Quantity } from '../base/quantity.js';
 import type { ByteStore } from '../bytes/byte-store.js';
+import { contentFingerprint } from '../bytes/content-fingerprint.js';
 import { type ChosenFrames, chooseFrames } from '../formats/folder-planes/choose-frames.js';
 import type { Notice } from '../shapes/event-facts.js';
 import { type PlanePlace, planeAxes, planeIndexOf } from '../shapes/plane-axes.js';
@@ -10,6 +11,7 @@ import { sampleBytes, viewSamples } from '../shapes/plane-samples.js';
 import type { Plane, PlaneRange, PlaneSource, PlaneSurvey, PlaneSurveyOptions } from '../shapes/plane-source.js';
 import type { EngineShared } from './engine-shared.js';
 import type { OpenPlaneOptions } from './open-plane-source.js';
+import type { PlaneFile } from './plane-file.js';
 import { FolderMembers } from './plane-members.js';
 import { applyPlaneOptions } from './plane-options.js';
 import { surveyedPlaneFacts, surveyPlanes } from './plane-survey.js';
@@ -21,52 +23,53 @@ const filesAhead = 3;
 const namesListed = 5;
 
 /**
- * Opens the images in a folder of a store (`prefix`, `''` for its root; not those in folders within) as one stack, in natural
- * order: lists names and opens the first image, which decides size and type. The store is owned by the stack from now on
- * and closed with it, also when opening fails. Errors: `unsupported` where there is no image, else why the first ones
- * cannot be opened.
+ * Opens the images in a store (not those in folders within) as one stack, in natural order: lists names and opens the first
+ * image, which decides size and type. The store is owned by the stack from now on and closed with it, also when opening fails.
+ * Errors: `unsupported` where there is no image, else why the first ones cannot be opened.
  */
-export async function openPlaneFolder(
-  store: ByteStore,
-  prefix: string,
-  shared: EngineShared,
-  open: OpenPlaneOptions = {},
-): Promise<PlaneFolder> {
+export async function openPlaneFolder(store: ByteStore, shared: EngineShared, open: OpenPlaneOptions = {}): Promise<PlaneFolder> {
   try {
-    const start = prefix === '' ? '' : `${prefix}/`;
-    const sizes = new Map<string, number>();
-    for await (const { name, byteLength } of store.list(prefix, open)) {
-      const own = name.slice(start.length);
-      if (name.startsWith(start) && !own.includes('/') && !own.startsWith('.')) sizes.set(own, byteLength);
-    }
-    const chosen = chooseFrames([...sizes.keys()]);
+    const chosen = chooseFrames((await store.names('', open)).files);
     if (chosen.names.length === 0) throw new FirstlightError('unsupported', 'There is no image in this folder');
-    const members = new FolderMembers(store, start, chosen.names, shared);
+    const members = new FolderMembers(store, chosen.names, shared);
     const broken = new Map<string, ErrorRecord>();
     const first = await members.openFirst(open, (name, error) => broken.set(name, errorToRecord(error)));
-    const byteLength = chosen.names.reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0);
-    return new PlaneFolder({ store, chosen, members, first: first.facts, broken, byteLength, options: open.options ?? {}, shared });
+    const fingerprint = await fingerprintFrames(store, chosen.names, first.fingerprint, open);
+    return new PlaneFolder({ store, chosen, members, first, broken, fingerprint, options: open.options ?? {}, shared });
   } catch (error) {
     await store.close();
     throw error;
   }
 }
 
+/** From all names, the first file, and size and time of one in the middle and the last: as many reads for a million files as for three. */
+async function fingerprintFrames(store: ByteStore, names: readonly string[], first: string, options: Abortable): Promise<string> {
+  const some = [...new Set([names[names.length >> 1]!, names.at(-1)!])];
+  const entries = await Promise.all(some.map((name) => store.stat(name, options)));
+  const text = JSON.stringify([names, first, entries]);
+  return `frames-${contentFingerprint([new TextEncoder().encode(text)], names.length, 0)}`;
+}
+
 interface PlaneFolderParts {
   readonly store: ByteStore;
   readonly chosen: ChosenFrames;
   readonly members: FolderMembers;
-  /** Facts of the first file that could be opened. */
-  readonly first: PlaneFacts;
+  /** The first file that could be opened, by whose facts all are judged. */
+  readonly first: PlaneFile;
   readonly broken: Map<string, ErrorRecord>;
-  readonly byteLength: number;
+  /** Says which files these are. */
+  readonly fingerprint: string;
   readonly options: PlaneOpenOptions;
   readonly shared: EngineShared;
 }
 
 /** The images in a folder as one stack. Files that cannot be read, or are of another size or type, are planes of zeros, and said. */
 export class PlaneFolder implements PlaneSource {
+  readonly fingerprint: string;
+  /** Bytes of all files, as if all were as long as the first: nobody looks at each. */
   readonly byteLength: number;
+  readonly byteLengthExactness: Exactness;
+  readonly #first: PlaneFacts;
   readonly #parts: PlaneFolderParts;
   readonly #names: readonly string[];
   readonly #watchers = new Set<(facts: PlaneFacts) => void>();
@@ -78,8 +81,11 @@ export class PlaneFolder implements PlaneSource {
   constructor(parts: PlaneFolderParts) {
     this.#parts = parts;
     this.#names = parts.chosen.names;
-    this.byteLength = parts.byteLength;
-    this.#counts = new Float64Array(this.#names.length).fill(parts.chosen.single ? 1 : parts.first.frames.value);
+    this.fingerprint = parts.fingerprint;
+    this.byteLength = parts.first.byteLength * this.#names.length;
+    this.byteLengthExactness = this.#names.length === 1 ? 'exact' : 'estimated';
+    this.#first = parts.first.facts;
+    this.#counts = new Float64Array(this.#names.length).fill(parts.chosen.single ? 1 : this.#first.frames.value);
     if (parts.chosen.single) this.#looked = this.#names.length;
     this.#facts = this.#factsNow();
   }
@@ -90,6 +96,16 @@ export class PlaneFolder implements PlaneSource {
 
   get bytesRead(): number {
     return this.#parts.members.bytesRead;
+  }
+
+  /** Bytes of blocks kept. */
+  get cachedBytes(): number {
+    return this.#parts.members.cachedBytes;
+  }
+
+  /** Bytes of blocks to keep from now on. */
+  setBlockBudget(bytes: number): void {
+    this.#parts.members.setBlockBudget(bytes);
   }
 
   get facts(): PlaneFacts {
@@ -208,7 +224,7 @@ export class PlaneFolder implements PlaneSource {
   }
 
   #checkAlike({ height, width, channels, dtype }: PlaneFacts): void {
-    const { first } = this.#parts;
+    const first = this.#first;
     if (height === first.height && width === first.width && channels === first.channels && dtype === first.dtype) return;
     const text = (facts: Pick<PlaneFacts, 'height' | 'width' | 'channels' | 'dtype'>): string =>
       `${facts.width} × ${facts.height} of ${facts.channels === 1 ? '' : `${facts.channels} `}${facts.dtype}`;
@@ -216,7 +232,7 @@ export class PlaneFolder implements PlaneSource {
   }
 
   #zeros(): Plane['samples'] {
-    const { first } = this.#parts;
+    const first = this.#first;
     return viewSamples(first.dtype, new Uint8Array(samplesPerPlane(first) * sampleBytes(first.dtype)));
   }
 
@@ -225,7 +241,8 @@ export class PlaneFolder implements PlaneSource {
   }
 
   #factsNow(): PlaneFacts {
-    const { chosen, first, options } = this.#parts;
+    const { chosen, options } = this.#parts;
+    const first = this.#first;
     const total = this.#total();
     const known = this.#looked === this.#names.length;
     const frames: Quantity = known ? exact(total) : provisional(total);
@@ -241,8 +258,8 @@ export class PlaneFolder implements PlaneSource {
   }
 
   #noticesNow(): readonly Notice[] {
-    const { first, chosen, broken } = this.#parts;
-    const notices = [...first.notices.filter(({ code }) => code !== 'damaged' && code !== 'truncated'), ...chosen.notices];
+    const { chosen, broken } = this.#parts;
+    const notices = [...this.#first.notices.filter(({ code }) => code !== 'damaged' && code !== 'truncated'), ...chosen.notices];
     if (broken.size === 0) return notices;
     const shown = [...broken].slice(0, namesListed).map(([name, { message }]) => `${name}: ${message}`);
     const more = broken.size > namesListed ? `; and ${broken.size - namesListed} more` : '';

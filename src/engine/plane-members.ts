@@ -18,18 +18,16 @@ interface Member {
 /** The files of a folder, opened when they are wanted and closed when others are wanted more. */
 export class FolderMembers {
   readonly #store: ByteStore;
-  readonly #prefix: string;
   readonly #names: readonly string[];
   readonly #shared: EngineShared;
   /** By file, least recently used first. */
   readonly #open = new Map<number, Member>();
   #bytesReadBefore = 0;
   readonly #opened = new Set<PlaneFile>();
+  #blockBudgetBytes: number | undefined;
 
-  /** `prefix` stands before every name in the store. */
-  constructor(store: ByteStore, prefix: string, names: readonly string[], shared: EngineShared) {
+  constructor(store: ByteStore, names: readonly string[], shared: EngineShared) {
     this.#store = store;
-    this.#prefix = prefix;
     this.#names = names;
     this.#shared = shared;
   }
@@ -38,6 +36,19 @@ export class FolderMembers {
     let bytes = this.#bytesReadBefore;
     for (const file of this.#opened) bytes += file.bytesRead;
     return bytes;
+  }
+
+  /** Bytes of blocks that open files keep. */
+  get cachedBytes(): number {
+    let bytes = 0;
+    for (const file of this.#opened) bytes += file.cachedBytes;
+    return bytes;
+  }
+
+  /** Bytes of blocks that open files keep together from now on. */
+  setBlockBudget(bytes: number): void {
+    this.#blockBudgetBytes = bytes;
+    for (const file of this.#opened) file.setBlockBudget(bytes / keptOpen);
   }
 
   /** The first file that can be opened; the others before it are told. Throws the first error where none of the first few can. */
@@ -92,9 +103,10 @@ export class FolderMembers {
 
   async #openFile(file: number, signal: AbortSignal | undefined): Promise<PlaneFile> {
     const name = this.#names[file]!;
-    const source = await this.#store.open(`${this.#prefix}${name}`, { signal });
+    const source = await this.#store.open(name, { signal });
     const opened = await openPlaneSource(source, name, this.#shared, { signal });
     this.#opened.add(opened);
+    if (this.#blockBudgetBytes !== undefined) opened.setBlockBudget(this.#blockBudgetBytes / keptOpen);
     return opened;
   }
 

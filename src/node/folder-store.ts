@@ -1,58 +1,78 @@
-import type { Dirent, Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, sep } from 'node:path';
 import { type Abortable, throwIfAborted } from '../base/abort.js';
 import { FirstlightError } from '../base/errors.js';
 import type { ByteSource } from '../bytes/byte-source.js';
-import type { ByteStore, StoreEntry } from '../bytes/byte-store.js';
-import { compareNames } from '../bytes/natural-order.js';
+import type { ByteStore, FolderNames, StoreEntry } from '../bytes/byte-store.js';
+import { isHiddenName } from '../bytes/hidden-name.js';
+import { sortNames } from '../bytes/natural-order.js';
 import { FileSource } from './file-source.js';
 import { isMissing, systemError } from './system-error.js';
 
-/** How far a listing goes before it stops by itself. */
-export interface FolderLimits {
-  /** Folders inside folders. */
-  readonly depth: number;
-  /** Names looked at, hidden ones included. */
-  readonly entries: number;
-}
-
-/** Hidden names that are opened all the same: metadata of Zarr stores of version 2. */
-const zarrNames: ReadonlySet<string> = new Set(['.zgroup', '.zarray', '.zattrs', '.zmetadata']);
-
-const defaultLimits: FolderLimits = { depth: 16, entries: 200_000 };
+/** Symbolic links looked at side by side. */
+const linksAtOnce = 64;
 
 /**
  * A folder on disk as a store. Its root is resolved once; whatever a name or a symbolic link says, nothing outside the
- * root is listed or opened (`denied`). Hidden names (leading dot) are neither listed nor opened, but for
- * Zarr's metadata, which is opened by name. Symbolic links that
- * stay inside are followed, circles are not.
+ * root is listed or opened (`denied`). Links to files inside are listed; links to folders inside can be followed by name, but
+ * are not listed: the folder is, where it lies, so that no listing runs in circles.
  */
 export class FolderStore implements ByteStore {
   readonly label: string;
   readonly #root: string;
-  readonly #limits: FolderLimits;
 
-  private constructor(root: string, limits: FolderLimits) {
+  private constructor(root: string) {
     this.#root = root;
     this.label = basename(root) || root;
-    this.#limits = limits;
   }
 
   /** `not-found`, `denied`, or `unsupported` when `path` is no folder. */
-  static async open(path: string, limits: FolderLimits = defaultLimits): Promise<FolderStore> {
+  static async open(path: string): Promise<FolderStore> {
     try {
       const root = await realpath(path);
       if (!(await stat(root)).isDirectory()) throw new FirstlightError('unsupported', 'This is not a folder', { path });
-      return new FolderStore(root, limits);
+      return new FolderStore(root);
     } catch (thrown) {
       throw systemError(thrown, path);
     }
   }
 
-  async *list(prefix: string, options: Abortable = {}): AsyncIterable<StoreEntry> {
-    const start = prefix === '' ? this.#root : await this.#resolve(prefix);
-    yield* this.#walk(start, prefix, { seen: new Set([start]), left: this.#limits.entries }, 0, options.signal);
+  async names(folder: string, { signal }: Abortable = {}): Promise<FolderNames> {
+    throwIfAborted(signal);
+    const place = folder === '' ? this.#root : await this.#resolve(folder);
+    const files: string[] = [];
+    const folders: string[] = [];
+    const links: string[] = [];
+    try {
+      for (const entry of await readdir(place, { withFileTypes: true })) {
+        if (isHiddenName(entry.name)) continue;
+        if (entry.isFile()) files.push(entry.name);
+        else if (entry.isDirectory()) folders.push(entry.name);
+        else if (entry.isSymbolicLink()) links.push(entry.name);
+      }
+    } catch (thrown) {
+      throw systemError(thrown, folder || this.label);
+    }
+    for (let from = 0; from < links.length; from += linksAtOnce) {
+      throwIfAborted(signal);
+      const some = links.slice(from, from + linksAtOnce);
+      const shown = await Promise.all(some.map((name) => this.#leadsToFile(join(place, name))));
+      files.push(...some.filter((_, at) => shown[at]));
+    }
+    throwIfAborted(signal);
+    return { files: sortNames(files), folders: sortNames(folders) };
+  }
+
+  async stat(name: string, { signal }: Abortable = {}): Promise<StoreEntry> {
+    throwIfAborted(signal);
+    const place = await this.#resolve(name);
+    try {
+      const stats = await stat(place);
+      if (!stats.isFile()) throw new FirstlightError('unsupported', 'This is no file', { path: name });
+      return { name, byteLength: stats.size, modifiedMillis: stats.mtimeMs };
+    } catch (thrown) {
+      throw systemError(thrown, name);
+    }
   }
 
   async open(name: string, options: Abortable = {}): Promise<ByteSource> {
@@ -61,57 +81,21 @@ export class FolderStore implements ByteStore {
 
   async close(): Promise<void> {}
 
-  async *#walk(
-    folder: string,
-    prefix: string,
-    walk: { readonly seen: Set<string>; left: number },
-    depth: number,
-    signal: AbortSignal | undefined,
-  ): AsyncIterable<StoreEntry> {
-    throwIfAborted(signal);
-    let names: Dirent[];
+  async #leadsToFile(link: string): Promise<boolean> {
     try {
-      names = await readdir(folder, { withFileTypes: true });
-    } catch (thrown) {
-      // A folder that may not be read hides its own files only; the one asked for by name is an error.
-      if (depth > 0) return;
-      throw systemError(thrown, prefix || this.label);
-    }
-    names.sort((a, b) => compareNames(a.name, b.name));
-    for (const entry of names) {
-      throwIfAborted(signal);
-      if (walk.left <= 0) return;
-      walk.left -= 1;
-      if (entry.name.startsWith('.')) continue;
-      const found = await this.#look(join(folder, entry.name), entry);
-      if (found === undefined) continue;
-      const name = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
-      if (found.stats.isFile()) yield { name, byteLength: found.stats.size, modifiedMillis: found.stats.mtimeMs };
-      else if (found.stats.isDirectory() && depth < this.#limits.depth && !walk.seen.has(found.path)) {
-        walk.seen.add(found.path);
-        yield* this.#walk(found.path, name, walk, depth + 1, signal);
-      }
-    }
-  }
-
-  /** The place and facts of a name met while walking; undefined for what is not shown. */
-  async #look(path: string, entry: Dirent): Promise<{ readonly path: string; readonly stats: Stats } | undefined> {
-    if (!entry.isFile() && !entry.isDirectory() && !entry.isSymbolicLink()) return undefined;
-    try {
-      const place = entry.isSymbolicLink() ? await realpath(path) : path;
-      if (!this.#isInside(place)) return undefined;
-      return { path: place, stats: await stat(place) };
+      const place = await realpath(link);
+      return this.#isInside(place) && (await stat(place)).isFile();
     } catch {
-      return undefined;
+      return false;
     }
   }
 
   async #resolve(name: string): Promise<string> {
     const parts = name.split('/');
-    const isHidden = (part: string, at: number): boolean => part.startsWith('.') && !(at === parts.length - 1 && zarrNames.has(part));
-    const plain = parts.every((part, at) => part !== '' && !isHidden(part, at) && !part.includes('\0') && !part.includes(sep));
+    const isPlain = (part: string): boolean =>
+      part !== '' && part !== '.' && part !== '..' && !isHiddenName(part) && !part.includes('\0') && !part.includes(sep);
     // On Windows `C:` at the start of a part names a drive or a stream.
-    if (!plain || (sep === '\\' && name.includes(':'))) {
+    if (!parts.every(isPlain) || (sep === '\\' && name.includes(':'))) {
       throw new FirstlightError('denied', 'This name leads out of the opened folder or is hidden', { path: name });
     }
     let place: string;

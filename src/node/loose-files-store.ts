@@ -3,7 +3,8 @@ import { basename, dirname, resolve } from 'node:path';
 import { type Abortable, throwIfAborted } from '../base/abort.js';
 import { FirstlightError } from '../base/errors.js';
 import type { ByteSource } from '../bytes/byte-source.js';
-import type { ByteStore, StoreEntry } from '../bytes/byte-store.js';
+import type { ByteStore, FolderNames, StoreEntry } from '../bytes/byte-store.js';
+import { NameTree } from '../bytes/name-tree.js';
 import { FileSource } from './file-source.js';
 import { systemError } from './system-error.js';
 
@@ -17,6 +18,7 @@ const sidecarEndings = ['.tmp_index'] as const;
 export class LooseFilesStore implements ByteStore {
   readonly label: string;
   readonly #paths: ReadonlyMap<string, string>;
+  readonly #tree: NameTree;
 
   /** Opens nothing yet; a file that is missing shows when it is listed or opened. */
   constructor(paths: readonly string[]) {
@@ -28,36 +30,37 @@ export class LooseFilesStore implements ByteStore {
       named.set(name, path);
     }
     this.#paths = named;
+    this.#tree = new NameTree(named.keys());
     this.label = [...named.keys()][0] ?? '';
   }
 
-  async *list(prefix: string, options: Abortable = {}): AsyncIterable<StoreEntry> {
-    for (const [name, path] of this.#paths) {
-      throwIfAborted(options.signal);
-      if (prefix !== '' && !name.startsWith(`${prefix}/`)) continue;
-      try {
-        const stats = await stat(path);
-        if (stats.isFile()) yield { name, byteLength: stats.size, modifiedMillis: stats.mtimeMs };
-      } catch (thrown) {
-        throw systemError(thrown, name);
-      }
+  async names(folder: string): Promise<FolderNames> {
+    return this.#tree.names(folder);
+  }
+
+  async stat(name: string, options: Abortable = {}): Promise<StoreEntry> {
+    throwIfAborted(options.signal);
+    try {
+      const stats = await stat(this.#pathOf(name));
+      if (!stats.isFile()) throw new FirstlightError('unsupported', 'This is no file', { path: name });
+      return { name, byteLength: stats.size, modifiedMillis: stats.mtimeMs };
+    } catch (thrown) {
+      throw systemError(thrown, name);
     }
   }
 
   async open(name: string, options: Abortable = {}): Promise<ByteSource> {
-    const path = this.#pathOf(name);
-    if (path === undefined) throw new FirstlightError('not-found', 'There is no such recording', { path: name });
-    return FileSource.open(path, { signal: options.signal, label: name });
+    return FileSource.open(this.#pathOf(name), { signal: options.signal, label: name });
   }
 
   async close(): Promise<void> {}
 
-  #pathOf(name: string): string | undefined {
+  #pathOf(name: string): string {
     const path = this.#paths.get(name);
     if (path !== undefined) return path;
     const ending = sidecarEndings.find((candidate) => name.endsWith(candidate));
-    if (ending === undefined) return undefined;
-    const owner = this.#paths.get(name.slice(0, -ending.length));
-    return owner === undefined ? undefined : `${owner}${ending}`;
+    const owner = ending === undefined ? undefined : this.#paths.get(name.slice(0, -ending.length));
+    if (owner === undefined) throw new FirstlightError('not-found', 'There is no such recording', { path: name });
+    return `${owner}${ending}`;
   }
 }

