@@ -4,6 +4,17 @@ import { contextVersion } from './context-slots.js';
 type Decode = () => number;
 type Draw = (frame: number, width: number, height: number, x: number, y: number, p: number, count: number) => void;
 
+type AddPoints = (
+  bins: number,
+  codes: number,
+  count: number,
+  lookup: number,
+  lastCode: number,
+  taps: number,
+  tapCount: number,
+  grid: number,
+) => void;
+
 /** What the WebAssembly module exports; addresses are byte offsets into its memory. */
 export interface AssemblyExports {
   start(): number;
@@ -39,6 +50,20 @@ export interface AssemblyExports {
   firstBin(): number;
   lastBin(): number;
   countRectangle(x: number, y: number, p: number, count: number, x0: number, y0: number, x1: number, y1: number): number;
+  projectPoints(
+    coordinates: number,
+    dims: number,
+    count: number,
+    shown: number,
+    terms: number,
+    columns: number,
+    rows: number,
+    stride: number,
+    bins: number,
+  ): void;
+  readonly mixPoints: AddPoints;
+  readonly rankPoints: AddPoints;
+  numberPoints(bins: number, values: number, count: number, largest: number, taps: number, tapCount: number, grid: number): void;
   inflate(input: number, inputEnd: number, output: number, capacity: number): number;
   inflateEnd(): number;
   adler32(address: number, byteLength: number): number;
@@ -66,6 +91,10 @@ const names: readonly (keyof AssemblyExports)[] = [
   'firstBin',
   'lastBin',
   'countRectangle',
+  'projectPoints',
+  'mixPoints',
+  'rankPoints',
+  'numberPoints',
   'inflate',
   'inflateEnd',
   'adler32',

@@ -4,6 +4,7 @@ import { assemblyInflate, assemblyUnshuffle } from './assembly-bytes.js';
 import { AssemblyDecoder } from './assembly-decoder.js';
 import { assemblyExports } from './assembly-exports.js';
 import { AssemblyMemory } from './assembly-memory.js';
+import { AssemblyPointBins } from './assembly-points.js';
 import { AssemblyRate } from './assembly-rate.js';
 import { assemblyCountInRectangle } from './assembly-rectangle.js';
 import { AssemblyTextDecoder } from './assembly-text-decoder.js';
@@ -45,9 +46,9 @@ export function instantiateKernels(module: WebAssembly.Module, options: KernelsO
   const memory = new AssemblyMemory(wasmMemory, assemblyExports(instance));
   const rate = new AssemblyRate(memory);
   const forgotten = new FinalizationRegistry<number>((address) => memory.arena.free(address));
-  const release = (accumulator: AssemblyAccumulator) => {
-    forgotten.unregister(accumulator);
-    memory.arena.free(accumulator.address);
+  const release = (owner: AssemblyAccumulator | AssemblyPointBins) => {
+    forgotten.unregister(owner);
+    memory.arena.free(owner.address);
   };
   return {
     build: shared ? 'wasm-shared' : 'wasm',
@@ -62,6 +63,11 @@ export function instantiateKernels(module: WebAssembly.Module, options: KernelsO
     },
     addToRate: (bins, columns, from, to) => rate.add(bins, columns, from, to),
     countInRectangle: (columns, from, to, x0, y0, x1, y1) => assemblyCountInRectangle(memory, columns, from, to, x0, y0, x1, y1),
+    pointBins(spec) {
+      const bins = new AssemblyPointBins(memory, spec, release);
+      forgotten.register(bins, bins.address, bins);
+      return bins;
+    },
     inflate: (input, output, container) => assemblyInflate(memory, input, output, container),
     unshuffle: (input, output, elementSize) => assemblyUnshuffle(memory, input, output, elementSize),
   };

@@ -8,6 +8,7 @@ export { decodeEvt2, decodeEvt21 } from './evt2';
 export { decodeEvt3 } from './evt3';
 export { adler32, crc32 } from './checksums';
 export { inflate, inflateEnd } from './inflate';
+export { mixPoints, numberPoints, projectPoints, rankPoints } from './points';
 export { addRate, firstBin, lastBin } from './rate';
 export { countRectangle } from './rectangle';
 export { decodeText } from './text';

@@ -5,6 +5,7 @@ import { TwinDatDecoder } from './twin-dat.js';
 import { TwinEvt2Decoder, TwinEvt21Decoder } from './twin-evt2.js';
 import { TwinEvt3Decoder } from './twin-evt3.js';
 import { twinInflate } from './twin-inflate.js';
+import { TwinPointBins } from './twin-points.js';
 import { twinAddToRate } from './twin-rate.js';
 import { twinCountInRectangle } from './twin-rectangle.js';
 import { TwinTextDecoder } from './twin-text.js';
@@ -23,6 +24,7 @@ export function createTwinKernels(): Kernels {
     accumulator: twinAccumulator,
     addToRate: twinAddToRate,
     countInRectangle: twinCountInRectangle,
+    pointBins: (spec) => new TwinPointBins(spec),
     inflate: twinInflate,
     unshuffle: twinUnshuffle,
   };
