@@ -62,6 +62,7 @@ function bruteForce(fromMicros: number, toMicros: number): { readonly pixels: Ui
 }
 
 const want = (endMicros: number) => ({
+  kind: 'events' as const,
   endMicros,
   window: { kind: 'time' as const, micros: 10_000 },
   representation: 'polarity' as const,

@@ -102,12 +102,21 @@ describe('opening', () => {
       view: 1,
       revision: 1,
       recording: '0:growing.dat',
-      want: { endMicros: 12_000, window: { kind: 'time', micros: 12_000 }, representation: 'polarity', tauMicros: 1, regions: [] },
+      want: {
+        kind: 'events',
+        endMicros: 12_000,
+        window: { kind: 'time', micros: 12_000 },
+        representation: 'polarity',
+        tauMicros: 1,
+        regions: [],
+      },
     });
     await clock.advance(0);
     file.written = header + 8 * 3000;
     await clock.advance(600);
-    const known = fixture.answers.flatMap((answer) => (answer.type === 'facts' ? [answer.facts.events] : []));
+    const known = fixture.answers.flatMap((answer) =>
+      answer.type === 'facts' && answer.facts.kind === 'events' ? [answer.facts.events] : [],
+    );
     expect(known.map(({ value }) => value)).toEqual([1000, 3000]);
     expect(known.at(-1)).toMatchObject({ growing: true });
     expect(fixture.frames(1).map(({ events: shown }) => shown)).toEqual([1000, 3000]);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { FrameWant } from '../../src/events/frame-want.js';
 import type { RequestOf } from '../../src/protocol/requests.js';
 import { MadeUpDat } from './dat-recording.js';
 import { HostFixture, testPorts } from './host-fixture.js';
 import { settle, TestClock } from './test-clock.js';
 
-const want: FrameWant = {
+const want: RequestOf<'play'>['want'] = {
+  kind: 'events',
   endMicros: 10_000,
   window: { kind: 'time', micros: 10_000 },
   representation: 'polarity',
@@ -39,9 +39,7 @@ describe('playing', () => {
     const frames = fixture.framesOf(1);
     expect(frames.at(-1)).toMatchObject({ toMicros: 1_999_991, playing: false, skipped: 0, dropped: 0 });
     expect(frames.length).toBe(101);
-    expect(fixture.answers.filter(({ type }) => type === 'stopped')).toEqual([
-      { type: 'stopped', view: 1, revision: 1, micros: 1_999_991 },
-    ]);
+    expect(fixture.answers.filter(({ type }) => type === 'stopped')).toEqual([{ type: 'stopped', view: 1, revision: 1, at: 1_999_991 }]);
     await fixture.host.close();
   });
 

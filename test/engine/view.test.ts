@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { FrameWant } from '../../src/events/frame-want.js';
+import type { RequestOf } from '../../src/protocol/requests.js';
 import { MadeUpDat, madeUpEvent } from './dat-recording.js';
 import { HostFixture, testPorts } from './host-fixture.js';
 import { settle, TestClock } from './test-clock.js';
 
-const want = (endMicros: number, micros = 10_000): FrameWant => ({
+const want = (endMicros: number, micros = 10_000): RequestOf<'play'>['want'] => ({
+  kind: 'events',
   endMicros,
   window: { kind: 'time', micros },
   representation: 'perPolarityCount',

@@ -152,8 +152,8 @@ describe('ProviderClient', () => {
     await Promise.resolve();
     expect(provider.sent.length).toBe(2);
     expect(shown).toEqual([2]);
-    provider.say({ type: 'stopped', view: 1, revision: 1, micros: 5 });
-    provider.say({ type: 'stopped', view: 1, revision: 2, micros: 6 });
+    provider.say({ type: 'stopped', view: 1, revision: 1, at: 5 });
+    provider.say({ type: 'stopped', view: 1, revision: 2, at: 6 });
     expect(stopped).toEqual([6]);
     view.close();
     provider.say(frame(3));

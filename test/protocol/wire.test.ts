@@ -54,8 +54,54 @@ describe('the wire form', () => {
   it('carries every request as it is', () => {
     const requests: Request[] = [
       { type: 'hello', protocol: 1 },
-      { type: 'describe', request: 3, recording: 'a', options: { geometry: [640, 480], columns: ['t', 'x', 'y', 'p'], timeUnit: 'us' } },
+      {
+        type: 'describe',
+        request: 3,
+        recording: 'a',
+        options: { kind: 'events', events: { geometry: [640, 480], columns: ['t', 'x', 'y', 'p'], timeUnit: 'us' } },
+      },
       { type: 'cancel', view: 4 },
+      {
+        type: 'view',
+        view: 1,
+        revision: 2,
+        recording: 'a',
+        want: {
+          kind: 'plane',
+          place: { t: 3, c: 0, z: 1 },
+          axis: 'T',
+          chain: [
+            { kind: 'subtract', by: { kind: 'range', of: 'median', first: 0, last: 9 }, amount: 0.5 },
+            { kind: 'divide', by: { kind: 'sliding', planes: 5, placement: 'centred', gap: 1 }, amount: 1 },
+            { kind: 'mask', shape: { kind: 'ellipse', x0: 1, y0: 2, x1: 3, y1: 4 }, inverted: true },
+            { kind: 'rotate' },
+          ],
+          reduction: { of: 'std', first: 0, last: 99 },
+        },
+      },
+      {
+        type: 'select',
+        request: 9,
+        recording: 'a',
+        want: {
+          filters: [{ set: { kind: 'categories', column: 'louvain', names: ['B', null] }, except: true, on: true }],
+          steps: [
+            {
+              op: 'add',
+              set: {
+                kind: 'polygon',
+                embedding: 'X_umap',
+                points: [
+                  [0, 0],
+                  [1, 0],
+                  [0.5, 2],
+                ],
+              },
+            },
+            { op: 'intersect', set: { kind: 'range', column: { kind: 'gene', gene: 'CD3D' }, from: 1 } },
+          ],
+        },
+      },
     ];
     for (const request of requests) expect(decodeRequest(encodeMessage(request))).toEqual(request);
   });
@@ -82,7 +128,7 @@ describe('the wire form', () => {
   });
 
   it('keeps limits and lets no description write outside its place', () => {
-    expect(() => decodeRequest(new Uint8Array(1 << 17))).toThrowError(expect.objectContaining({ code: 'too-large' }));
+    expect(() => decodeRequest(new Uint8Array((1 << 20) + 1))).toThrowError(expect.objectContaining({ code: 'too-large' }));
     expect(() => decodeRequest(encodeMessage(frame(new Uint8Array(8))))).toThrowError(expect.objectContaining({ code: 'too-large' }));
     const forge = (at: unknown[]): Uint8Array => {
       const head = new TextEncoder().encode(JSON.stringify({ m: { type: 'hello', protocol: 1 }, b: [{ at, type: 'u8', length: 0 }] }));

@@ -93,6 +93,7 @@ class Client {
 }
 
 const want = {
+  kind: 'events',
   endMicros: 100_000,
   window: { kind: 'time', micros: 10_000 },
   representation: 'polarity',
@@ -116,7 +117,7 @@ describe.skipIf(!existsSync('dist/server/engine-thread.js'))('serveRecordings', 
     const recording = entries.at(-1)?.recording ?? '';
     client.send({ type: 'describe', request: 2, recording });
     const { facts } = await client.answer('facts', ({ request }) => request === 2);
-    expect(facts.events).toEqual({ value: 20_000, exactness: 'exact' });
+    expect(facts).toMatchObject({ kind: 'events', events: { value: 20_000, exactness: 'exact' } });
     client.send({ type: 'view', view: 1, revision: 1, recording, want });
     const frame = await client.answer('frame', ({ quality }) => quality === 'exact');
     expect([frame.width, frame.height, frame.events]).toEqual([width, height, 1000]);
