@@ -8,13 +8,19 @@ export type NamedKind = 'events' | 'stack' | 'cells' | 'unknown';
 const endings: readonly (readonly [RegExp, NamedKind])[] = [
   [/\.(h5ad|h5mu)$/i, 'cells'],
   [/(feature|gene)_bc_matri(x|ces)[^/]*\.h5$/i, 'cells'],
-  [/\.(tiff?|btf|tf8|npy|png|jpe?g|bmp)$/i, 'stack'],
+  [/\.(tiff?|btf|tf8|png|jpe?g|bmp)$/i, 'stack'],
   [/\.(raw|dat|h5|hdf5|txt|csv|tsv|npz|bin|aedat4?|es)$/i, 'events'],
 ];
 
-/** What a file's name says that it is; what it is, is seen when it is opened. */
-export function kindOfFile(name: string): NamedKind {
+/** Whether a name says that a file is a NumPy array, which may hold anything. */
+export function isArrayName(name: string): boolean {
+  return /\.npy$/i.test(name);
+}
+
+/** What a file's name says that it is, where `arrays` are NumPy arrays; what it is, is seen when it is opened. */
+export function kindOfFile(name: string, arrays: 'events' | 'stack'): NamedKind {
   const inner = name.replace(/\.(gz|zst)$/i, '');
+  if (isArrayName(inner)) return arrays;
   return endings.find(([ending]) => ending.test(inner))?.[1] ?? 'unknown';
 }
 
@@ -44,9 +50,10 @@ const shortestSeries = 4;
 
 /**
  * Tells what a folder is from what lies directly in it: a Zarr store (into which nobody looks), a Cellucid export, a 10x
- * matrix, an image series (most images of its commonest kind differ in their digits only), or just a folder.
+ * matrix, an image series (most images of its commonest kind differ in their digits only), or just a folder. `arrays` are what
+ * NumPy arrays in it are.
  */
-export function readFolder({ files, folders }: FolderNames, folderName: string): FolderReading {
+export function readFolder({ files, folders }: FolderNames, folderName: string, arrays: 'events' | 'stack'): FolderReading {
   const has = (name: string): boolean => files.includes(name);
   if (zarrNames.some(has)) {
     const kind = /\.ome\.zarr$/i.test(folderName) ? 'stack' : 'cells';
@@ -59,7 +66,7 @@ export function readFolder({ files, folders }: FolderNames, folderName: string):
     return { whole: { kind: 'cells', files: parts }, files: files.filter((name) => !rest.has(name)), folders };
   }
   const { names } = chooseFrames(files);
-  if (!isSeries(names)) return { files, folders };
+  if (!isSeries(names) || (arrays === 'events' && isArrayName(names[0]!))) return { files, folders };
   const frames = new Set(names);
   return { whole: { kind: 'stack', files: names }, files: files.filter((name) => !frames.has(name)), folders };
 }

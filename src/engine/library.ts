@@ -2,8 +2,9 @@ import { type Abortable, throwIfAborted } from '../base/abort.js';
 import { toFirstlightError } from '../base/errors.js';
 import type { ByteStore, FolderNames, StoreEntry } from '../bytes/byte-store.js';
 import type { AnswerOf } from '../protocol/answers.js';
-import { kindOfFile, readFolder, type WholeFolder } from './library-kinds.js';
+import { isArrayName, kindOfFile, readFolder, type WholeFolder } from './library-kinds.js';
 import { baseName, formatRecording } from './recording-name.js';
+import { sniffKind } from './sniff-kind.js';
 
 type LibraryEntry = AnswerOf<'entries'>['entries'][number];
 
@@ -11,6 +12,7 @@ const entriesAtOnce = 200;
 const statsAtOnce = 32;
 const shownOthers = 50;
 const deepest = 32;
+const arrayHeadBytes = 4096;
 /** Names looked at in one store before a listing stops by itself. */
 const mostNames = 1_000_000;
 
@@ -63,14 +65,15 @@ async function* walkFolder(walk: Walk, folder: string, depth: number, options: A
     return;
   }
   walk.namesLeft -= names.files.length + names.folders.length;
-  const { whole, files, folders } = readFolder(names, folder === '' ? walk.store.label : folder);
-  if (whole !== undefined) yield [folderEntry(walk, folder, whole, await sizeOf(walk.store, folder, whole.files, options))];
   const path = folder === '' ? '' : `${folder}/`;
+  const arrays = await kindOfArrays(walk.store, path, names, options);
+  const { whole, files, folders } = readFolder(names, folder === '' ? walk.store.label : folder, arrays);
+  if (whole !== undefined) yield [folderEntry(walk, folder, whole, await sizeOf(walk.store, path, whole.files, options))];
   for (let from = 0; from < files.length; from += statsAtOnce) {
     throwIfAborted(options.signal);
     const some = files.slice(from, from + statsAtOnce);
     const entries = await Promise.all(some.map((name) => statOf(walk.store, `${path}${name}`, options)));
-    yield entries.flatMap((entry) => (entry === undefined ? [] : [fileEntry(walk, entry)]));
+    yield entries.flatMap((entry) => (entry === undefined ? [] : [fileEntry(walk, entry, arrays)]));
   }
   if (depth >= deepest) return;
   for (const name of folders) {
@@ -91,6 +94,24 @@ async function namesOf(store: ByteStore, folder: string, depth: number, options:
   }
 }
 
+/** What the NumPy arrays of a folder are: whatever the first of them is, which alone is looked at. */
+async function kindOfArrays(store: ByteStore, path: string, { files }: FolderNames, { signal }: Abortable): Promise<'events' | 'stack'> {
+  const name = files.find(isArrayName);
+  if (name === undefined) return 'stack';
+  try {
+    const source = await store.open(`${path}${name}`, { signal });
+    try {
+      const head = await source.read(0, Math.min(arrayHeadBytes, source.byteLength), { signal });
+      return sniffKind({ name, byteLength: source.byteLength, head, options: {} });
+    } finally {
+      await source.close();
+    }
+  } catch (thrown) {
+    if (toFirstlightError(thrown).code === 'aborted') throw thrown;
+    return 'stack';
+  }
+}
+
 /** Size and time of a file; undefined where it went away or may not be looked at. */
 async function statOf(store: ByteStore, name: string, options: Abortable): Promise<StoreEntry | undefined> {
   try {
@@ -105,25 +126,24 @@ async function statOf(store: ByteStore, name: string, options: Abortable): Promi
 /** Of files alike, as if all were as long as the first; the last one's time. */
 async function sizeOf(
   store: ByteStore,
-  folder: string,
+  path: string,
   files: readonly string[] | undefined,
   options: Abortable,
 ): Promise<Omit<StoreEntry, 'name'> | undefined> {
   const [first] = files ?? [];
   const last = files?.at(-1);
   if (files === undefined || first === undefined || last === undefined) return undefined;
-  const path = folder === '' ? '' : `${folder}/`;
   const [head, tail] = await Promise.all([statOf(store, `${path}${first}`, options), statOf(store, `${path}${last}`, options)]);
   const byteLength = (head?.byteLength ?? 0) * files.length;
   return { byteLength, ...(tail?.modifiedMillis === undefined ? {} : { modifiedMillis: tail.modifiedMillis }) };
 }
 
-function fileEntry({ index }: Walk, { name, byteLength, modifiedMillis }: StoreEntry): LibraryEntry {
+function fileEntry({ index }: Walk, { name, byteLength, modifiedMillis }: StoreEntry, arrays: 'events' | 'stack'): LibraryEntry {
   return {
     recording: formatRecording({ store: index, name }),
     name: baseName(name),
     folder: parentOf(name),
-    kind: kindOfFile(name),
+    kind: kindOfFile(name, arrays),
     byteLength,
     ...(modifiedMillis === undefined ? {} : { modifiedMillis }),
   };

@@ -11,6 +11,15 @@ import { isMissing, systemError } from './system-error.js';
 
 /** Symbolic links looked at side by side. */
 const linksAtOnce = 64;
+/** A folder changed this recently may change again without its time telling. */
+const settledMillis = 2000;
+
+/** What was listed last: a folder is listed and then opened, and has many names where that matters. */
+interface Listed {
+  readonly place: string;
+  readonly modifiedMillis: number;
+  readonly names: FolderNames;
+}
 
 /**
  * A folder on disk as a store. Its root is resolved once; whatever a name or a symbolic link says, nothing outside the
@@ -20,6 +29,7 @@ const linksAtOnce = 64;
 export class FolderStore implements ByteStore {
   readonly label: string;
   readonly #root: string;
+  #listed: Listed | undefined;
 
   private constructor(root: string) {
     this.#root = root;
@@ -40,27 +50,17 @@ export class FolderStore implements ByteStore {
   async names(folder: string, { signal }: Abortable = {}): Promise<FolderNames> {
     throwIfAborted(signal);
     const place = folder === '' ? this.#root : await this.#resolve(folder);
-    const files: string[] = [];
-    const folders: string[] = [];
-    const links: string[] = [];
     try {
-      for (const entry of await readdir(place, { withFileTypes: true })) {
-        if (isHiddenName(entry.name)) continue;
-        if (entry.isFile()) files.push(entry.name);
-        else if (entry.isDirectory()) folders.push(entry.name);
-        else if (entry.isSymbolicLink()) links.push(entry.name);
-      }
+      const { mtimeMs: modifiedMillis } = await stat(place);
+      const listed = this.#listed;
+      if (listed !== undefined && listed.place === place && listed.modifiedMillis === modifiedMillis) return listed.names;
+      const { names, hasLinks } = await this.#read(place, signal);
+      // Where links lead changes without a trace in the folder.
+      if (!hasLinks && Date.now() - modifiedMillis > settledMillis) this.#listed = { place, modifiedMillis, names };
+      return names;
     } catch (thrown) {
       throw systemError(thrown, folder || this.label);
     }
-    for (let from = 0; from < links.length; from += linksAtOnce) {
-      throwIfAborted(signal);
-      const some = links.slice(from, from + linksAtOnce);
-      const shown = await Promise.all(some.map((name) => this.#leadsToFile(join(place, name))));
-      files.push(...some.filter((_, at) => shown[at]));
-    }
-    throwIfAborted(signal);
-    return { files: sortNames(files), folders: sortNames(folders) };
   }
 
   async stat(name: string, { signal }: Abortable = {}): Promise<StoreEntry> {
@@ -80,6 +80,26 @@ export class FolderStore implements ByteStore {
   }
 
   async close(): Promise<void> {}
+
+  async #read(place: string, signal: AbortSignal | undefined): Promise<{ readonly names: FolderNames; readonly hasLinks: boolean }> {
+    const files: string[] = [];
+    const folders: string[] = [];
+    const links: string[] = [];
+    for (const entry of await readdir(place, { withFileTypes: true })) {
+      if (isHiddenName(entry.name)) continue;
+      if (entry.isFile()) files.push(entry.name);
+      else if (entry.isDirectory()) folders.push(entry.name);
+      else if (entry.isSymbolicLink()) links.push(entry.name);
+    }
+    for (let from = 0; from < links.length; from += linksAtOnce) {
+      throwIfAborted(signal);
+      const some = links.slice(from, from + linksAtOnce);
+      const shown = await Promise.all(some.map((name) => this.#leadsToFile(join(place, name))));
+      files.push(...some.filter((_, at) => shown[at]));
+    }
+    throwIfAborted(signal);
+    return { names: { files: sortNames(files), folders: sortNames(folders) }, hasLinks: links.length > 0 };
+  }
 
   async #leadsToFile(link: string): Promise<boolean> {
     try {
