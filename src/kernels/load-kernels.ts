@@ -10,6 +10,7 @@ import { assemblyCountInRectangle } from './assembly-rectangle.js';
 import { AssemblyTextDecoder } from './assembly-text-decoder.js';
 import { checkFrameSize } from './frame-size.js';
 import type { Kernels } from './kernels.js';
+import { twinPlaneKernels } from './twin/twin-plane-kernels.js';
 
 const pageBytes = 65_536;
 
@@ -68,6 +69,7 @@ export function instantiateKernels(module: WebAssembly.Module, options: KernelsO
       forgotten.register(bins, bins.address, bins);
       return bins;
     },
+    ...twinPlaneKernels,
     inflate: (input, output, container) => assemblyInflate(memory, input, output, container),
     unshuffle: (input, output, elementSize) => assemblyUnshuffle(memory, input, output, elementSize),
   };

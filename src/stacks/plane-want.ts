@@ -48,7 +48,7 @@ export type ChainReference =
  * `subtract`: v = x − amount · S. `divide`: d = amount · D + (1 − amount), v = d = 0 ? 0 : x / d. After either, what is not
  * finite is 0 (tested as v − v = 0). A step with amount 0 or without its reference changes nothing. `crop` keeps a
  * rectangle; `mask` makes what is outside of a shape (inside, with `inverted`), or 0 in a file of the same size, NaN;
- * masked pixels count in no trace, histogram or reduction.
+ * masked pixels count in no trace, histogram or reduction, and no correction brings them back. `rotate` is by 90° clockwise.
  */
 export type ChainStep =
   | { readonly kind: 'subtract' | 'divide'; readonly by: ChainReference; readonly amount: number }

@@ -5,6 +5,7 @@ import { TwinDatDecoder } from './twin-dat.js';
 import { TwinEvt2Decoder, TwinEvt21Decoder } from './twin-evt2.js';
 import { TwinEvt3Decoder } from './twin-evt3.js';
 import { twinInflate } from './twin-inflate.js';
+import { twinPlaneKernels } from './twin-plane-kernels.js';
 import { TwinPointBins } from './twin-points.js';
 import { twinAddToRate } from './twin-rate.js';
 import { twinCountInRectangle } from './twin-rectangle.js';
@@ -25,6 +26,7 @@ export function createTwinKernels(): Kernels {
     addToRate: twinAddToRate,
     countInRectangle: twinCountInRectangle,
     pointBins: (spec) => new TwinPointBins(spec),
+    ...twinPlaneKernels,
     inflate: twinInflate,
     unshuffle: twinUnshuffle,
   };

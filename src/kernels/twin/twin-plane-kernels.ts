@@ -1,0 +1,20 @@
+import type { PlaneKernels } from '../plane-kernels.js';
+import { twinCorrectValues } from './twin-plane-correct.js';
+import { twinAddToMoments, twinAddToSums, twinKeepExtremes, twinSlideSums } from './twin-plane-sums.js';
+import { twinCountInBins, twinCountIntegers, twinFindMedians, twinMeasureSpans } from './twin-plane-values.js';
+import { twinWidenSamples } from './twin-plane-widen.js';
+
+/** The kernels on planes in plain TypeScript. */
+export const twinPlaneKernels: PlaneKernels = {
+  allocateBlock: (byteLength) => ({ bytes: new Uint8Array(byteLength), release: () => undefined }),
+  widenSamples: twinWidenSamples,
+  correctValues: twinCorrectValues,
+  addToSums: twinAddToSums,
+  addToMoments: twinAddToMoments,
+  keepExtremes: twinKeepExtremes,
+  slideSums: twinSlideSums,
+  findMedians: twinFindMedians,
+  measureSpans: twinMeasureSpans,
+  countInBins: twinCountInBins,
+  countIntegers: twinCountIntegers,
+};
