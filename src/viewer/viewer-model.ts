@@ -1,20 +1,24 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
 import type { Answer, AnswerOf } from '../protocol/answers.js';
 import type { Provider } from '../protocol/provider.js';
-import { framePng, pictureName, saveBlob } from './format/export-picture.js';
-import { renderCommand } from './format/render-command.js';
 import { createSurface, type Surface } from './gpu/surface.js';
 import { entryPath, type LibraryEntry, LibraryModel } from './library/library-model.js';
 import { DisplayMeter } from './link/display-meter.js';
 import { FrameLoop, type FrameSource } from './link/frame-loop.js';
 import { Questions, type ReportedError } from './link/questions.js';
+import { MapModel } from './map/map-model.js';
+import type { KnownRecording, OpenedPorts } from './opened/opened.js';
+import type { OpenedModel } from './opened/opened-model.js';
+import { Opening } from './opened/opening.js';
 import { PlayerModel } from './player/player-model.js';
+import { StackModel } from './stack/stack-model.js';
 import { encodeFragment } from './state/fragment.js';
 import { type PreferenceStorage, Preferences } from './state/preferences.js';
-import type { EventFacts, ViewState } from './state/view-state.js';
+import type { Facts, ViewState } from './state/view-state.js';
 import { ViewStore } from './state/view-store.js';
 
-export type DialogId = 'help' | 'palette' | 'columns';
+/** `reading`: how the recording is to be read, of whatever kind it is. */
+export type DialogId = 'help' | 'palette' | 'reading';
 
 /** Recordings whose facts are remembered after they were closed. */
 const mostKnownFacts = 100;
@@ -50,6 +54,8 @@ export interface GestureKeys {
   onSpace(down: boolean): boolean;
   /** Zooms by a factor at the middle. */
   zoom(factor: number): void;
+  /** Shows everything. */
+  fit(): void;
 }
 
 /** Everything behind the panels of one mounted viewer. */
@@ -60,7 +66,9 @@ export class ViewerModel {
   readonly questions: Questions;
   readonly loop: FrameLoop;
   readonly library: LibraryModel;
-  readonly player: Signal<PlayerModel | undefined> = signal(undefined);
+  readonly opened: Signal<OpenedModel | undefined> = signal(undefined);
+  /** A recording whose kind the host has not said yet. */
+  readonly opening: Signal<Opening | undefined> = signal(undefined);
   readonly welcome: Signal<AnswerOf<'welcome'> | undefined> = signal(undefined);
   readonly status: Signal<AnswerOf<'status'> | undefined> = signal(undefined);
   readonly connection: Signal<'open' | 'lost' | 'closed'> = signal('open');
@@ -85,7 +93,7 @@ export class ViewerModel {
 
   readonly #display: DisplayMeter;
   /** Of recordings that were open, oldest first. */
-  readonly #knownFacts = new Map<string, EventFacts>();
+  readonly #knownFacts = new Map<string, Facts>();
   readonly #stops: (() => void)[] = [];
   #surface: Surface | undefined;
   #toastNumber = 0;
@@ -147,39 +155,20 @@ export class ViewerModel {
     }
   }
 
-  /** Puts the command that renders this frame on the clipboard. */
-  async copyRenderCommand(): Promise<void> {
-    const player = this.player.peek();
-    const micros = player?.playheadMicros.peek();
-    if (player === undefined || micros === undefined) return;
-    await this.copy(renderCommand(player.entry, this.store.now, micros), 'Command copied');
-  }
-
-  /** Offers the frame in sensor pixels, or the canvas as it is, as a PNG file. */
-  async exportPicture(what: 'frame' | 'view'): Promise<void> {
-    const player = this.player.peek();
-    const frame = player?.frame.peek();
-    if (player === undefined || frame === undefined) return;
-    const blob = await (what === 'frame' ? framePng(frame, this.store.now) : this.grabCanvas?.());
-    if (blob === undefined) return;
-    saveBlob(blob, pictureName(player.entry.name, frame.toMicros));
-    this.say('Saved as PNG');
-  }
-
   /** Esc: a gesture first, then whatever is open on top, then presentation, then nothing. */
   escape(): void {
     if (this.gestures?.cancel() === true) return;
     if (this.dialog.peek() !== undefined) this.dialog.value = undefined;
     else if (this.presenting.peek()) this.presenting.value = false;
-    else if (this.player.peek()?.error.peek() !== undefined && this.player.peek()?.frame.peek() !== undefined) this.dismissError();
+    else if (this.opened.peek()?.quality.peek() !== undefined) this.dismissError();
   }
 
   dismissError(): void {
-    const player = this.player.peek();
-    if (player !== undefined) player.error.value = undefined;
+    const opened = this.opened.peek();
+    if (opened !== undefined) opened.error.value = undefined;
   }
 
-  /** The canvas that players draw on, made on first use and kept. Errors: `unsupported`. */
+  /** The canvas that events are drawn on, made on first use and kept. Errors: `unsupported`. */
   surface(): Surface {
     this.#surface ??= createSurface();
     return this.#surface;
@@ -198,7 +187,8 @@ export class ViewerModel {
 
   close(): void {
     for (const stop of this.#stops) stop();
-    this.player.peek()?.close();
+    this.opened.peek()?.close();
+    this.opening.peek()?.close();
     this.library.close();
     this.questions.close();
     this.loop.close();
@@ -227,16 +217,19 @@ export class ViewerModel {
     this.connection.value = state;
     if (state === 'open' && before !== 'open') {
       this.#greet();
-      this.player.peek()?.retry();
+      (this.opened.peek() ?? this.opening.peek())?.retry();
     }
   }
 
-  /** Closes a player and remembers what is known of its recording, unless a person had said how to read it. */
-  #leave(player: PlayerModel | undefined): void {
-    if (player === undefined) return;
-    const { recording } = player.entry;
-    const facts = player.readAsItIs ? player.facts.peek() : undefined;
-    player.close();
+  /** Closes what is open and remembers what is known of it, unless a person had said how to read it. */
+  #leave(): void {
+    this.opening.peek()?.close();
+    this.opening.value = undefined;
+    const opened = this.opened.peek();
+    if (opened === undefined) return;
+    const { recording } = opened.entry;
+    const facts = opened.readAsItIs ? opened.facts.peek() : undefined;
+    opened.close();
     this.#knownFacts.delete(recording);
     if (facts === undefined) return;
     this.#knownFacts.set(recording, facts);
@@ -245,10 +238,10 @@ export class ViewerModel {
   }
 
   #follow(recording: string | undefined, entry: LibraryEntry | undefined, listed: boolean): void {
-    const current = this.player.peek();
+    const current = this.opened.peek() ?? this.opening.peek();
     if (recording === undefined || entry === undefined) {
-      this.#leave(current);
-      if (current !== undefined) this.player.value = undefined;
+      this.#leave();
+      if (this.opened.peek() !== undefined) this.opened.value = undefined;
       this.missing.value =
         recording !== undefined && listed
           ? {
@@ -262,10 +255,65 @@ export class ViewerModel {
     }
     this.missing.value = undefined;
     if (current?.entry.recording === entry.recording) return;
-    this.#leave(current);
+    this.#leave();
     this.library.selected.value = entry.recording;
-    const known = { placeholder: this.library.details(entry.recording).peek().thumbnail, facts: this.#knownFacts.get(entry.recording) };
-    const ports = { questions: this.questions, store: this.store, loop: this.loop, displayHz: () => this.#display.hertz };
-    this.player.value = new PlayerModel(ports, entry, known);
+    const placeholder = this.library.details(entry.recording).peek().thumbnail;
+    const said = this.store.now.options;
+    const facts = said === undefined ? (this.#knownFacts.get(entry.recording) ?? placeholder?.facts) : undefined;
+    const kind = said?.kind ?? facts?.kind ?? entry.kind;
+    if (kind !== 'unknown') {
+      this.#show(entry, kind, { placeholder, facts });
+      return;
+    }
+    if (this.opened.peek() !== undefined) this.opened.value = undefined;
+    let told: Facts | undefined;
+    const opening: Opening = new Opening(this.#ports(), entry, (known) => {
+      told ??= known;
+      if (this.opening.peek() !== opening) return;
+      opening.close();
+      this.opening.value = undefined;
+      this.#show(entry, known.kind, { placeholder, facts: known });
+    });
+    if (told === undefined) {
+      this.opening.value = opening;
+      return;
+    }
+    opening.close();
+    this.#show(entry, told.kind, { placeholder, facts: told });
+  }
+
+  /** Shows a recording with the model of its kind; should the host say another kind, with that one. */
+  #show(entry: LibraryEntry, kind: Facts['kind'], known: KnownRecording): void {
+    let made: OpenedModel | undefined;
+    let other: Facts | undefined;
+    const onOtherKind = (facts: Facts): void => {
+      other = facts;
+      if (made === undefined || this.opened.peek() !== made) return;
+      made.close();
+      this.#show(entry, facts.kind, { ...known, facts });
+    };
+    made = this.#make(entry, kind, { ...known, onOtherKind });
+    if (other === undefined) {
+      this.opened.value = made;
+      return;
+    }
+    made.close();
+    this.#show(entry, other.kind, { ...known, facts: other });
+  }
+
+  #make(entry: LibraryEntry, kind: Facts['kind'], known: KnownRecording): OpenedModel {
+    if (kind === 'events') return new PlayerModel(this.#ports(), entry, known);
+    if (kind === 'stack') return new StackModel(this.#ports(), entry, known);
+    return new MapModel(this.#ports(), entry, known);
+  }
+
+  #ports(): OpenedPorts {
+    return {
+      questions: this.questions,
+      store: this.store,
+      loop: this.loop,
+      displayHz: () => this.#display.hertz,
+      find: (path) => this.library.find(path),
+    };
   }
 }

@@ -1,21 +1,22 @@
 import { expect, test } from 'vitest';
-import { commandById, commands } from '../../src/viewer/state/commands.js';
+import type { Place } from '../../src/viewer/state/commands/command.js';
+import { commandById, commands, commandsIn } from '../../src/viewer/state/commands/commands.js';
 import { type KeyPress, matchKey } from '../../src/viewer/state/keys.js';
 
 function press(key: string, more: Partial<KeyPress> = {}): KeyPress {
   return { key, code: '', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more };
 }
 
-function found(where: 'player' | 'library', key: KeyPress): [string, number][] {
-  return commands
-    .filter((command) => command.where === 'everywhere' || command.where === where)
-    .flatMap((command): [string, number][] => (matchKey(command, key) > 0 ? [[command.id, matchKey(command, key)]] : []));
+function found(where: Place, key: KeyPress): [string, number][] {
+  return commandsIn(where).flatMap((command): [string, number][] =>
+    matchKey(command, key) > 0 ? [[command.id, matchKey(command, key)]] : [],
+  );
 }
 
 test('every key runs one command in each place, and names are unique', () => {
   expect(new Set(commands.map((command) => command.id)).size).toBe(commands.length);
-  for (const where of ['player', 'library'] as const) {
-    const keys = commands.filter((command) => command.where === 'everywhere' || command.where === where).flatMap((command) => command.keys);
+  for (const where of ['player', 'library', 'stack', 'map'] as const) {
+    const keys = commandsIn(where).flatMap((command) => command.keys);
     expect(new Set(keys).size).toBe(keys.length);
   }
 });

@@ -107,7 +107,7 @@ export class FakeProvider implements Provider {
         return;
       case 'view':
         this.#stop(request.view);
-        this.say(frameOf(request, request.want.endMicros, false));
+        if (request.want.kind === 'events') this.say(frameOf(request, request.want, request.want.endMicros, false));
         return;
       case 'play':
         this.#play(request);
@@ -157,7 +157,7 @@ export class FakeProvider implements Provider {
       const elapsed = (performance.now() - started) * 1_000 * request.speed;
       const span = to - from;
       const end = from + ((((request.want.endMicros - from + elapsed) % span) + span) % span);
-      this.say(frameOf(request, Math.round(Math.max(from + 1, end)), true));
+      this.say(frameOf(request, request.want, Math.round(Math.max(from + 1, end)), true));
     }, 33);
     this.#plays.set(request.view, () => clearInterval(timer));
   }
@@ -206,7 +206,7 @@ function makeEntries(count: number): Entry[] {
 }
 
 function factsOf(recording: string): Facts {
-  const quantity = (value: number): Facts['events'] => ({ value, exactness: 'exact' });
+  const quantity = (value: number) => ({ value, exactness: 'exact' as const });
   const text = seedOf(recording) % 8 === 3;
   return {
     kind: 'events',
@@ -259,8 +259,12 @@ function fanPixels(endMicros: number, lengthMicros: number, toWidth: number, toH
   return pixels;
 }
 
-function frameOf(request: RequestOf<'view'> | RequestOf<'play'>, endMicros: number, playing: boolean): Answer {
-  const { want } = request;
+function frameOf(
+  request: RequestOf<'view'> | RequestOf<'play'>,
+  want: RequestOf<'play'>['want'],
+  endMicros: number,
+  playing: boolean,
+): Answer {
   const length = want.window.kind === 'time' ? want.window.micros : want.window.events / 2;
   const polarity = fanPixels(endMicros, length, width, height, 3 + (seedOf(request.recording) % 4));
   let events = 0;

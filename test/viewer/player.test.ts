@@ -42,7 +42,10 @@ function open(delayMillis?: number) {
   const store = new ViewStore();
   const loop = new FrameLoop(frames);
   const player = new PlayerModel({ questions: new Questions(provider), store, loop, displayHz: () => 60 }, entry);
-  const views = (): Extract<Request, { type: 'view' }>[] => provider.sent.flatMap((request) => (request.type === 'view' ? [request] : []));
+  const views = () =>
+    provider.sent.flatMap((request) =>
+      request.type === 'view' && request.want.kind === 'events' ? [{ ...request, want: request.want }] : [],
+    );
   const plays = (): Extract<Request, { type: 'play' }>[] => provider.sent.flatMap((request) => (request.type === 'play' ? [request] : []));
   return { provider, frames, store, player, views, plays };
 }
@@ -182,7 +185,7 @@ test('at the end playing starts over; a stop without a loop rests there', () => 
   expect(plays()[0]?.loop).toBeUndefined();
   const [play] = plays();
   if (play === undefined) throw new Error('nothing plays');
-  provider.say({ type: 'stopped', view: play.view, revision: play.revision, micros: 10_537_215 });
+  provider.say({ type: 'stopped', view: play.view, revision: play.revision, at: 10_537_215 });
   expect(player.playing.value).toBe(false);
   expect(store.now.endMicros).toBe(10_537_215);
   player.close();

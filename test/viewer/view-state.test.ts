@@ -73,7 +73,8 @@ describe('the fragment', () => {
   });
 
   test('keeps the way a text file is read', () => {
-    const options = { columns: ['x', 'y', 'p', 't'] as ('x' | 'y' | 'p' | 't')[], timeUnit: 'ns' as const, polarity: 'signed' as const };
+    const columns: ('x' | 'y' | 'p' | 't')[] = ['x', 'y', 'p', 't'];
+    const options = { events: { columns, timeUnit: 'ns' as const, polarity: 'signed' as const } };
     const state = reached([{ type: 'setOptions', options }]);
     expect(decodeFragment(encodeFragment(state)).options).toEqual(options);
   });

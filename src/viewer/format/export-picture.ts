@@ -17,9 +17,14 @@ export async function framePng(frame: Frame, state: ViewState): Promise<Blob> {
   return canvas.convertToBlob({ type: 'image/png' });
 }
 
-/** `fan.raw` at 4.21 s: `fan-4.210000s.png`. */
-export function pictureName(recordingName: string, micros: number): string {
-  return `${recordingName.replace(/\.[^.]*$/, '')}-${(micros / 1_000_000).toFixed(6)}s.png`;
+/** A recording's name without its ending, for files that are made of it. */
+export function recordingStem(name: string): string {
+  return name.replace(/\.[^.]*$/, '');
+}
+
+/** 4.21 s in a file's name: `4.210000s`. */
+export function formatSecondsName(micros: number): string {
+  return `${(micros / 1_000_000).toFixed(6)}s`;
 }
 
 /** Hands a blob to the browser's downloads. */

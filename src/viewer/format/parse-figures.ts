@@ -27,6 +27,15 @@ export function parseClock(text: string): number | undefined {
   return Math.round(seconds * 1_000_000) * (negative ? -1 : 1);
 }
 
+/** The number of a frame, `4218` or `4.2k`, or its time where frames have one: `42 ms`, `1:02.5`. */
+export function parsePlace(text: string, frameIntervalSeconds: number | undefined): number | undefined {
+  const count = parseCount(text);
+  if (count !== undefined) return count >= 0 ? count : undefined;
+  const micros = parseClock(text);
+  if (micros === undefined || frameIntervalSeconds === undefined || frameIntervalSeconds <= 0) return undefined;
+  return Math.max(0, Math.round(micros / (frameIntervalSeconds * 1_000_000)));
+}
+
 /** `20000`, `20k`, `1.5 M`. */
 export function parseCount(text: string): number | undefined {
   const read = readNumber(text);

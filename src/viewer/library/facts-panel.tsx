@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { formatBytes } from '../format/figures.js';
-import { FactRows } from '../panels/recording-section.js';
 import { useModel } from '../parts/model-context.js';
+import { FactRows } from './fact-rows.js';
 import { entryPath } from './library-model.js';
 import { Preview } from './preview.js';
 
@@ -17,7 +17,7 @@ export function FactsPanel(): JSX.Element {
       <div class="fl-facts-body">
         <h2>{entry.name}</h2>
         <p class="fl-path">{entry.folder === '' ? (model.welcome.value?.title ?? '') : entry.folder}</p>
-        {thumbnail?.facts.kind === 'events' ? (
+        {thumbnail !== undefined ? (
           <FactRows facts={thumbnail.facts} byteLength={entry.byteLength} />
         ) : error === undefined ? (
           <p class="fl-hint">Reading facts… {formatBytes(entry.byteLength)}</p>

@@ -48,8 +48,17 @@ export class LibraryModel {
     groupEntries(this.matching.value, this.sort.value, this.search.value !== '', this.opened.value, this.columns.value),
   );
   readonly matching: ReadonlySignal<readonly LibraryEntry[]> = computed(() =>
-    filterEntries(this.entries.value, this.search.value, this.kind.value),
+    filterEntries(this.entries.value, this.search.value, this.kind.value, this.#told.value),
   );
+  /** How many there are of each kind. */
+  readonly kindCounts: ReadonlySignal<Readonly<Record<KindFilter, number>>> = computed(() => {
+    const counts = { all: 0, events: 0, stack: 0, cells: 0, unknown: 0 };
+    for (const entry of this.entries.value) {
+      counts.all += 1;
+      counts[this.#told.value.get(entry.recording) ?? entry.kind] += 1;
+    }
+    return counts;
+  });
   /** Matching entries in the order they are shown. */
   readonly shown: ReadonlySignal<readonly LibraryEntry[]> = computed(() => this.groups.value.flatMap((group) => group.entries));
   readonly selectedEntry: ReadonlySignal<LibraryEntry | undefined> = computed(() =>
@@ -57,6 +66,8 @@ export class LibraryModel {
   );
 
   readonly #questions: Questions;
+  /** Kinds that hosts told of recordings whose name had said another, or nothing. */
+  readonly #told: Signal<ReadonlyMap<string, LibraryEntry['kind']>> = signal(new Map());
   readonly #details = new Map<string, Signal<TileDetails>>();
   readonly #asked = new Map<string, () => void>();
   #visible: readonly string[] = [];
@@ -77,7 +88,7 @@ export class LibraryModel {
       if (reply.type !== 'entries') return;
       const known = fresh ? [] : this.entries.value;
       fresh = reply.done;
-      const replaced = new Set(reply.entries.map((entry) => entry.recording));
+      const replaced = new Set([...reply.entries.map((entry) => entry.recording), ...(reply.removed ?? [])]);
       this.entries.value = [...known.filter((entry) => !replaced.has(entry.recording)), ...reply.entries];
       this.error.value = undefined;
       if (reply.done) this.listed.value = true;
@@ -107,6 +118,12 @@ export class LibraryModel {
     this.#askNext();
   }
 
+  /** Keeps what kind a recording turned out to be: filters go by it. */
+  noteKind(recording: string, kind: LibraryEntry['kind']): void {
+    const known = this.#told.peek().get(recording) ?? this.entries.peek().find((entry) => entry.recording === recording)?.kind;
+    if (known !== kind) this.#told.value = new Map([...this.#told.peek(), [recording, kind]]);
+  }
+
   /** Asks once more for a picture that could not be made. */
   retry(recording: string): void {
     this.details(recording).value = {};
@@ -132,7 +149,10 @@ export class LibraryModel {
       const settle = (value: TileDetails): void => {
         details.value = value;
         this.#asked.delete(recording);
-        if (value.thumbnail !== undefined) this.thumbnailsDone.value += 1;
+        if (value.thumbnail !== undefined) {
+          this.thumbnailsDone.value += 1;
+          this.noteKind(recording, value.thumbnail.facts.kind);
+        }
         this.#askNext();
       };
       const cancel = this.#questions.ask({ type: 'thumbnail', recording, width: thumbnailWidth, height: thumbnailHeight }, (reply) => {
@@ -144,11 +164,16 @@ export class LibraryModel {
   }
 }
 
-/** Entries whose folder and name hold every word of the search, of one kind. */
-export function filterEntries(entries: readonly LibraryEntry[], search: string, kind: KindFilter): readonly LibraryEntry[] {
+/** Entries whose folder and name hold every word of the search, of one kind: the one that was told, else what the name says. */
+export function filterEntries(
+  entries: readonly LibraryEntry[],
+  search: string,
+  kind: KindFilter,
+  told: ReadonlyMap<string, LibraryEntry['kind']> = new Map(),
+): readonly LibraryEntry[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   return entries.filter((entry) => {
-    if (kind !== 'all' && entry.kind !== kind) return false;
+    if (kind !== 'all' && (told.get(entry.recording) ?? entry.kind) !== kind) return false;
     const text = entryPath(entry).toLowerCase();
     return words.every((word) => text.includes(word));
   });

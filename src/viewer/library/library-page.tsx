@@ -133,20 +133,25 @@ export function LibraryPage(): JSX.Element {
   );
 }
 
+const kindNames: Readonly<Record<KindFilter, string>> = {
+  all: 'All',
+  events: 'Events',
+  stack: 'Stacks',
+  cells: 'Cells',
+  unknown: 'Other',
+};
+
+/** What there is of each kind, to look at only that; kinds that are not there are left out. */
 function KindChoice(): JSX.Element | null {
   const { library } = useModel();
-  const all = library.entries.value;
-  const events = all.filter((entry) => entry.kind === 'events').length;
-  if (all.length === 0) return null;
+  const counts = library.kindCounts.value;
+  const kinds = (Object.keys(kindNames) as KindFilter[]).filter((kind) => counts[kind] > 0);
+  if (kinds.length < 3 && library.kind.value === 'all') return null;
   return (
     <Segmented<KindFilter>
       label="Kind"
       value={library.kind.value}
-      options={[
-        { value: 'all', label: `All ${all.length}` },
-        { value: 'events', label: `Events ${events}` },
-        { value: 'unknown', label: `Other ${all.length - events}` },
-      ]}
+      options={kinds.map((kind) => ({ value: kind, label: `${kindNames[kind]} ${formatWhole(counts[kind])}` }))}
       onChange={(kind) => {
         library.kind.value = kind;
       }}

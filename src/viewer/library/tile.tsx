@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { formatBytes, formatDuration, formatRate } from '../format/figures.js';
 import { Icon } from '../parts/icons.js';
 import { useModel } from '../parts/model-context.js';
 import { Sparkline } from '../parts/sparkline.js';
-import { entryPath, type LibraryEntry, type Thumbnail, type TileDetails } from './library-model.js';
+import { entryPath, type LibraryEntry, type Thumbnail } from './library-model.js';
+import { sparklineName, tileFacts } from './tile-facts.js';
 
 export interface TileProps {
   readonly entry: LibraryEntry;
@@ -15,7 +15,7 @@ export interface TileProps {
   readonly height: number;
 }
 
-/** One recording: picture, name, one line of facts, its rate. A click chooses it, a second one opens it. */
+/** One recording: picture, name, one line of facts, its curve. A click chooses it, a second one opens it. */
 export function Tile({ entry, selected, left, top, width, height }: TileProps): JSX.Element {
   const model = useModel();
   const details = model.library.details(entry.recording).value;
@@ -51,13 +51,17 @@ export function Tile({ entry, selected, left, top, width, height }: TileProps): 
           <span>{details.thumbnail?.facts.format ?? ''}</span>
         </div>
         <span class="fl-tile-facts">
-          {factsOf(entry, details).map((fact) => (
+          {tileFacts(entry, details).map((fact) => (
             <span key={fact}>{fact}</span>
           ))}
         </span>
       </div>
-      {details.thumbnail === undefined ? null : (
-        <Sparkline class="fl-tile-sparkline" values={details.thumbnail.sparkline} label={`Event rate of ${entry.name}`} />
+      {details.thumbnail === undefined || details.thumbnail.sparkline.length === 0 ? null : (
+        <Sparkline
+          class="fl-tile-sparkline"
+          values={details.thumbnail.sparkline}
+          label={`${sparklineName(details.thumbnail.facts)} of ${entry.name}`}
+        />
       )}
     </div>
   );
@@ -77,16 +81,4 @@ export function ThumbnailCanvas({ thumbnail }: { readonly thumbnail: Thumbnail }
     context.putImageData(image, 0, 0);
   }, [thumbnail]);
   return <canvas ref={canvas} class="fl-thumbnail" />;
-}
-
-/** The most telling first: what does not fit is left out whole. */
-function factsOf(entry: LibraryEntry, { thumbnail, error }: TileDetails): readonly string[] {
-  const size = formatBytes(entry.byteLength);
-  if (thumbnail === undefined) return error === undefined ? [size] : ['cannot be read', size];
-  if (thumbnail.facts.kind !== 'events') return [size];
-  const { firstMicros, lastMicros, events } = thumbnail.facts;
-  if (firstMicros === undefined || lastMicros === undefined) return ['no events', size];
-  const span = Math.max(1, lastMicros.value - firstMicros.value);
-  const about = events.exactness === 'exact' ? '' : '≈\u00a0';
-  return [formatDuration(span), `${about}${formatRate((events.value * 1_000_000) / span)}`, size];
 }

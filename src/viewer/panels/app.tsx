@@ -1,29 +1,34 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { LibraryPage } from '../library/library-page.js';
+import { MapPage } from '../map/map-page.js';
+import type { OpenedModel } from '../opened/opened-model.js';
+import { OpeningPage } from '../opened/opening-page.js';
 import { Icon } from '../parts/icons.js';
 import { useModel } from '../parts/model-context.js';
-import { commandById, commands } from '../state/commands.js';
+import { PlayerPage } from '../player/player-page.js';
+import { StackPage } from '../stack/stack-page.js';
+import { placeOf } from '../state/commands/command.js';
+import { commandById, commandsIn } from '../state/commands/commands.js';
 import { matchKey, yieldsTo } from '../state/keys.js';
 import type { ViewerModel } from '../viewer-model.js';
 import { CommandPalette } from './command-palette.js';
 import { HelpDialog } from './help-dialog.js';
-import { PlayerPage } from './player-page.js';
 
-/** The whole viewer: library or player, and what lies over both. */
+/** The whole viewer: the library or what is open, and what lies over both. */
 export function App(): JSX.Element {
   const model = useModel();
-  const player = model.player.value;
-  const opening = player === undefined && model.store.state.value.recording !== undefined && model.missing.value === undefined;
+  const opened = model.opened.value;
+  const opening = opened === undefined && model.store.state.value.recording !== undefined && model.missing.value === undefined;
   useKeys(model);
   const dropping = useDrop(model);
   useWide(model);
   return (
     <>
-      {player !== undefined ? (
-        <PlayerPage key={player.entry.recording} player={player} />
+      {opened !== undefined ? (
+        <Page key={`${opened.kind} ${opened.entry.recording}`} opened={opened} />
       ) : opening ? (
-        <div class="fl-opening">Opening…</div>
+        <OpeningPage opening={model.opening.value} />
       ) : (
         <LibraryPage />
       )}
@@ -49,19 +54,23 @@ export function App(): JSX.Element {
   );
 }
 
+function Page({ opened }: { readonly opened: OpenedModel }): JSX.Element {
+  if (opened.kind === 'events') return <PlayerPage player={opened} />;
+  return opened.kind === 'stack' ? <StackPage stack={opened} /> : <MapPage map={opened} />;
+}
+
 function useKeys(model: ViewerModel): void {
   useEffect(() => {
     const onDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || yieldsTo(event.target, event)) return;
       if (model.dialog.peek() !== undefined) return;
-      const where = model.player.peek() === undefined ? 'library' : 'player';
-      if (event.key === ' ' && where === 'player') {
+      const place = placeOf(model);
+      if (event.key === ' ' && place !== 'library') {
         event.preventDefault();
         if (!event.repeat) model.gestures?.onSpace(true);
         return;
       }
-      for (const command of commands) {
-        if (command.where !== 'everywhere' && command.where !== where) continue;
+      for (const command of commandsIn(place)) {
         const factor = matchKey(command, event);
         if (factor === 0) continue;
         event.preventDefault();

@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import { formatBytes, formatClock } from '../format/figures.js';
-import { parseClock } from '../format/parse-figures.js';
+import { formatBytes, formatClock, formatWhole } from '../format/figures.js';
+import { parseClock, parsePlace } from '../format/parse-figures.js';
 import { entryPath } from '../library/library-model.js';
 import { Dialog } from '../parts/dialog.js';
 import { useModel } from '../parts/model-context.js';
-import { commands } from '../state/commands.js';
+import { placeOf } from '../state/commands/command.js';
+import { commandsIn } from '../state/commands/commands.js';
 import type { ViewerModel } from '../viewer-model.js';
 
 interface Choice {
@@ -92,17 +93,9 @@ export function CommandPalette(): JSX.Element {
 function choicesFor(model: ViewerModel, text: string): readonly Choice[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const matches = (title: string): boolean => words.every((word) => title.toLowerCase().includes(word));
-  const player = model.player.peek();
-  const choices: Choice[] = [];
-  const typed = text.trim() === '' ? undefined : parseClock(text);
-  if (player !== undefined && typed !== undefined) {
-    const zero = model.store.now.clock === 'zero' ? (player.extent.peek()?.fromMicros ?? 0) : 0;
-    choices.push({ key: 'time', title: `Go to ${formatClock(typed)}`, note: 'time', keys: [], run: () => player.seek(typed + zero) });
-  }
-  for (const command of commands) {
+  const choices: Choice[] = [...placesToGo(model, text)];
+  for (const command of commandsIn(placeOf(model))) {
     if (command.id === 'escape' || command.id === 'palette') continue;
-    if (command.where === 'player' && player === undefined) continue;
-    if (command.where === 'library' && player !== undefined) continue;
     if (!matches(`${command.title} ${command.group}`)) continue;
     choices.push({
       key: command.id,
@@ -124,4 +117,20 @@ function choicesFor(model: ViewerModel, text: string): readonly Choice[] {
     });
   }
   return choices.slice(0, shownLimit);
+}
+
+/** What was typed as a point in time of events, or as the number of a frame or its time. */
+function placesToGo(model: ViewerModel, text: string): readonly Choice[] {
+  const opened = model.opened.peek();
+  if (text.trim() === '') return [];
+  if (opened?.kind === 'events') {
+    const micros = parseClock(text);
+    if (micros === undefined) return [];
+    const zero = model.store.now.clock === 'zero' ? (opened.extent.peek()?.fromMicros ?? 0) : 0;
+    return [{ key: 'time', title: `Go to ${formatClock(micros)}`, note: 'time', keys: [], run: () => opened.seek(micros + zero) }];
+  }
+  if (opened?.kind !== 'stack') return [];
+  const place = parsePlace(text, opened.facts.peek()?.frameIntervalSeconds);
+  if (place === undefined) return [];
+  return [{ key: 'frame', title: `Go to frame ${formatWhole(place)}`, note: 'frame', keys: [], run: () => opened.seek(place) }];
 }

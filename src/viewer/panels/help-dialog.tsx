@@ -1,13 +1,27 @@
 import type { JSX } from 'preact';
 import { Dialog } from '../parts/dialog.js';
 import { useModel } from '../parts/model-context.js';
-import { type CommandGroup, commands, gestures } from '../state/commands.js';
+import { type CommandGroup, placeOf } from '../state/commands/command.js';
+import { commandsIn, gestures } from '../state/commands/commands.js';
 
-const order: readonly CommandGroup[] = ['Playing', 'Window and speed', 'Picture', 'View', 'Regions', 'Library', 'Everywhere'];
+const order: readonly CommandGroup[] = [
+  'Playing',
+  'Window and speed',
+  'Picture',
+  'Colour',
+  'Operations',
+  'View',
+  'Regions',
+  'Selection',
+  'Library',
+  'Everywhere',
+];
 
-/** Every key and gesture, from the one table of commands. */
+/** Every key and gesture that does something here, from the one table of commands. */
 export function HelpDialog(): JSX.Element {
   const model = useModel();
+  const here = commandsIn(placeOf(model)).filter((command) => command.keys.length > 0);
+  const groups = order.filter((group) => here.some((command) => command.group === group));
   return (
     <Dialog
       title="Keys and gestures"
@@ -17,12 +31,12 @@ export function HelpDialog(): JSX.Element {
       }}
     >
       <div class="fl-help-columns">
-        {order.map((group) => (
+        {groups.map((group) => (
           <section key={group}>
             <h3>{group}</h3>
             <dl>
-              {commands
-                .filter((command) => command.group === group && command.keys.length > 0)
+              {here
+                .filter((command) => command.group === group)
                 .map(({ id, title, keys, help, shiftTimesTen }) => (
                   <div key={id} title={help}>
                     <dt>

@@ -3,23 +3,23 @@ import { formatBytes, formatPercent } from '../format/figures.js';
 import { useModel } from '../parts/model-context.js';
 
 const places = { server: 'engine beside the disk', tab: 'engine in this tab', process: 'engine in this process' } as const;
-const working = { index: 'index', curve: 'rate curve', thumbnail: 'thumbnails' } as const;
+const working = { index: 'index', curve: 'curve', thumbnail: 'thumbnails' } as const;
 
 /** State in one line: exactness, work under way, reading, memory, place, connection, and what is under the cursor. */
 export function StatusLine(): JSX.Element {
   const model = useModel();
   const status = model.status.value;
   const welcome = model.welcome.value;
-  const player = model.player.value;
+  const opened = model.opened.value;
   const connection = model.connection.value;
   const used = status?.usedBytes ?? 0;
   const budget = status?.budgetBytes ?? welcome?.budgetBytes ?? 0;
   const jobs = status?.working ?? [];
-  const shownJobs = jobs.filter((job) => job.what !== 'thumbnail' && (player === undefined || job.recording === player.entry.recording));
-  const drawing = player === undefined && jobs.some((job) => job.what === 'thumbnail');
+  const shownJobs = jobs.filter((job) => job.what !== 'thumbnail' && (opened === undefined || job.recording === opened.entry.recording));
+  const drawing = opened === undefined && jobs.some((job) => job.what === 'thumbnail');
   return (
     <footer class="fl-status">
-      {player === undefined ? null : <ExactnessMark />}
+      {opened === undefined ? null : <ExactnessMark />}
       {connection === 'open' ? null : (
         <span class="fl-warning-text" role="status">
           {connection === 'lost' ? 'connection lost, trying again…' : 'connection closed'}
@@ -57,18 +57,17 @@ export function StatusLine(): JSX.Element {
 
 /** How good the shown picture is, as a mark and a word. */
 function ExactnessMark(): JSX.Element | null {
-  const player = useModel().player.value;
-  if (player === undefined) return null;
-  const error = player.error.value;
-  const frame = player.frame.value;
+  const opened = useModel().opened.value;
+  if (opened === undefined) return null;
+  const quality = opened.quality.value;
   const word =
-    error !== undefined
+    opened.error.value !== undefined
       ? 'error'
-      : frame === undefined
+      : quality === undefined
         ? 'opening'
-        : player.waiting.value && !player.playing.value
+        : opened.waiting.value && !opened.playing.value
           ? 'reading'
-          : frame.quality;
+          : quality;
   return (
     <span class="fl-exactness" data-quality={word}>
       {word}

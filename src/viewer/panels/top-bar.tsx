@@ -1,31 +1,37 @@
-import type { JSX } from 'preact';
-import { formatCount, formatDuration } from '../format/figures.js';
+import type { ComponentChildren, JSX } from 'preact';
+import type { OpenedModel } from '../opened/opened-model.js';
 import { CommandButton } from '../parts/command-button.js';
 import { Icon } from '../parts/icons.js';
 import { useModel } from '../parts/model-context.js';
-import { isIntact } from '../player/integrity.js';
-import type { PlayerModel } from '../player/player-model.js';
+import { commandById } from '../state/commands/commands.js';
+
+/** One line of the export menu: a command, and what comes out of it. */
+export interface ExportChoice {
+  readonly command: string;
+  readonly title: string;
+  readonly note: string;
+}
+
+export interface TopBarProps {
+  readonly opened: OpenedModel;
+  readonly facts: readonly string[];
+  readonly mark: ComponentChildren;
+  readonly exports: readonly ExportChoice[];
+}
 
 /** Where one is: the way back, the recording and its key facts, and what can be done with the whole view. */
-export function TopBar({ player }: { readonly player: PlayerModel }): JSX.Element {
+export function TopBar({ opened, facts, mark, exports }: TopBarProps): JSX.Element {
   const model = useModel();
-  const facts = player.facts.value;
-  const extent = player.extent.value;
-  const about = [
-    facts?.format,
-    facts?.geometry === undefined ? undefined : `${facts.geometry.width} × ${facts.geometry.height}`,
-    extent === undefined ? undefined : formatDuration(extent.toMicros - 1 - extent.fromMicros),
-    facts === undefined ? undefined : `${approximately(facts.events.exactness)}${formatCount(facts.events.value)} events`,
-  ].filter((part) => part !== undefined);
+  const { name, folder } = opened.entry;
   return (
     <header class="fl-topbar">
       <button type="button" class="fl-button fl-back" title="Back to the library  (Q)" onClick={() => model.closeRecording()}>
         <Icon name="chevron" />
         <span>Library</span>
       </button>
-      <h1 title={player.entry.folder === '' ? player.entry.name : `${player.entry.folder}/${player.entry.name}`}>{player.entry.name}</h1>
-      <span class="fl-topbar-facts">{about.join(' · ')}</span>
-      <IntegrityMark player={player} />
+      <h1 title={folder === '' ? name : `${folder}/${name}`}>{name}</h1>
+      <span class="fl-topbar-facts">{facts.join(' · ')}</span>
+      {mark}
       <span class="fl-spacer" />
       <button
         type="button"
@@ -42,7 +48,7 @@ export function TopBar({ player }: { readonly player: PlayerModel }): JSX.Elemen
       <CommandButton command="copyLink" icon="link" class="fl-topbar-wide">
         Link
       </CommandButton>
-      <ExportMenu />
+      <ExportMenu exports={exports} />
       <CommandButton command="inspector" icon="inspector" pressed={model.inspectorOpen.value} class="fl-wide-only" />
       <CommandButton command="help" class="fl-help-button">
         ?
@@ -51,25 +57,7 @@ export function TopBar({ player }: { readonly player: PlayerModel }): JSX.Elemen
   );
 }
 
-function approximately(exactness: 'exact' | 'provisional' | 'estimated'): string {
-  return exactness === 'exact' ? '' : '≈ ';
-}
-
-function IntegrityMark({ player }: { readonly player: PlayerModel }): JSX.Element | null {
-  const integrity = player.facts.value?.integrity;
-  if (integrity === undefined) return null;
-  return isIntact(integrity) ? (
-    <span class="fl-intact">
-      <Icon name="check" /> intact
-    </span>
-  ) : (
-    <span class="fl-warning-text fl-damaged" title="See Recording in the inspector">
-      <Icon name="warning" /> damage counted
-    </span>
-  );
-}
-
-function ExportMenu(): JSX.Element {
+function ExportMenu({ exports }: { readonly exports: readonly ExportChoice[] }): JSX.Element {
   const model = useModel();
   const hide = (): void => document.getElementById('fl-export')?.hidePopover();
   return (
@@ -78,26 +66,19 @@ function ExportMenu(): JSX.Element {
         type="button"
         class="fl-button fl-topbar-wide"
         popovertarget="fl-export"
-        title="Export a picture, or the command that makes one"
+        title="Export a picture, numbers, or the command that makes them"
       >
         <Icon name="export" /> Export
       </button>
       <div id="fl-export" class="fl-menu" popover="auto">
-        {(
-          [
-            ['exportFrame', 'Frame as PNG', 'sensor pixels'],
-            ['exportView', 'View as PNG', 'as it is on the screen'],
-            ['copyCommand', 'Copy the render command', 'for the command line'],
-          ] as const
-        ).map(([id, title, note]) => (
+        {exports.map(({ command, title, note }) => (
           <button
-            key={id}
+            key={command}
             type="button"
             class="fl-menu-item"
             onClick={() => {
               hide();
-              if (id === 'copyCommand') void model.copyRenderCommand();
-              else void model.exportPicture(id === 'exportFrame' ? 'frame' : 'view');
+              commandById(command).run(model, 1);
             }}
           >
             <span>{title}</span>

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { commandById } from '../state/commands.js';
+import { commandById } from '../state/commands/commands.js';
 import { Icon, type IconName } from './icons.js';
 import { useModel } from './model-context.js';
 

@@ -109,6 +109,11 @@ export class CanvasGestures {
     this.#setCamera(panBy(zoomed, 0, 0, this.#stage.orientedSize() ?? sensor), true);
   }
 
+  /** Shows the whole sensor. */
+  fit(): void {
+    this.#stage.model.store.dispatch({ type: 'setCamera', camera: undefined });
+  }
+
   /** Space: held it pans, tapped it plays. Returns whether the press was a tap that ended. */
   onSpace(down: boolean): boolean {
     if (down) {

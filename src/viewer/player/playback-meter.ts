@@ -1,5 +1,3 @@
-import type { Frame } from '../state/view-state.js';
-
 /** What the readout says about the flow of pictures. */
 export interface Flow {
   /** Distinct frames presented in the last second. */
@@ -25,7 +23,7 @@ export class PlaybackMeter {
   }
 
   /** The flow after `frame` was presented; its rate changes at most four times a second, so that it can be read. */
-  present(frame: Frame, nowMillis: number): Flow {
+  present(frame: { readonly skipped: number; readonly dropped: number }, nowMillis: number): Flow {
     this.#times.push(nowMillis);
     while ((this.#times[0] ?? nowMillis) < nowMillis - 1_000) this.#times.shift();
     const first = this.#times[0] ?? nowMillis;

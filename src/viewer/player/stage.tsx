@@ -70,7 +70,7 @@ export function Stage({ player, stage }: { readonly player: PlayerModel; readonl
               type="button"
               class="fl-button"
               onClick={() => {
-                model.dialog.value = 'columns';
+                model.dialog.value = 'reading';
               }}
             >
               Say how to read it…
@@ -120,7 +120,7 @@ function useGestures(stage: StageController, box: { readonly current: HTMLElemen
     element.addEventListener(
       'dblclick',
       (event) => {
-        if (onPicture(event)) stage.model.store.dispatch({ type: 'setCamera', camera: undefined });
+        if (onPicture(event)) made.fit();
       },
       { signal },
     );

@@ -63,7 +63,7 @@ export function Transport({ player }: { readonly player: PlayerModel }): JSX.Ele
           <span>loop</span>
           <select
             class="fl-select"
-            title="What happens at the end  (L)"
+            title="What happens at the end  (Shift+L)"
             value={loop}
             onChange={(event) => store.dispatch({ type: 'setLoop', loop: event.currentTarget.value as LoopKind })}
           >

@@ -1,3 +1,5 @@
+import { applyToMap, type MapAction } from './map-actions.js';
+import { applyToStack, type StackAction } from './stack-actions.js';
 import {
   type Camera,
   type EventWindow,
@@ -17,7 +19,10 @@ import {
 } from './view-state.js';
 
 /** Everything that can happen to a view, as plain JSON: gestures, keys, links, hosts and tests all say it this way. */
-export type Action =
+export type Action = CommonAction | StackAction | MapAction;
+
+/** What is of every kind of recording, and of events. */
+export type CommonAction =
   | { readonly type: 'open'; readonly recording: string }
   | { readonly type: 'close' }
   | { readonly type: 'restore'; readonly state: ViewState }
@@ -42,13 +47,13 @@ export type Action =
 
 /** The state after an action. Pure; the same object comes back when nothing changed. Numbers are brought into range. */
 export function apply(state: ViewState, action: Action): ViewState {
+  if (isStackAction(action)) return change(state, { stack: applyToStack(state.stack, action) });
+  if (isMapAction(action)) return change(state, { map: applyToMap(state.map, action) });
   switch (action.type) {
     case 'open':
-      return state.recording === action.recording
-        ? state
-        : { ...initialViewState, recording: action.recording, palette: state.palette, clock: state.clock };
+      return state.recording === action.recording ? state : { ...taste(state), recording: action.recording };
     case 'close':
-      return state.recording === undefined ? state : { ...initialViewState, palette: state.palette, clock: state.clock };
+      return state.recording === undefined ? state : taste(state);
     case 'restore':
       return action.state;
     case 'seek':
@@ -92,7 +97,20 @@ export function apply(state: ViewState, action: Action): ViewState {
 
 /** Whether undo goes back over such an action. Moving the playhead, choosing a tool and opening are not undone. */
 export function isUndoable(action: Action): boolean {
-  return !['open', 'close', 'restore', 'seek', 'setTool'].includes(action.type);
+  return !['open', 'close', 'restore', 'seek', 'setTool', 'stack:seek'].includes(action.type);
+}
+
+function isStackAction(action: Action): action is StackAction {
+  return action.type.startsWith('stack:');
+}
+
+function isMapAction(action: Action): action is MapAction {
+  return action.type.startsWith('map:');
+}
+
+/** The initial view with what a person likes rather than what a recording needs. */
+function taste({ palette, clock, stack }: ViewState): ViewState {
+  return { ...initialViewState, palette, clock, stack: { ...initialViewState.stack, colormap: stack.colormap, clock: stack.clock } };
 }
 
 function change(state: ViewState, part: Partial<ViewState>): ViewState {

@@ -14,7 +14,9 @@ export function encodeFragment(state: ViewState): string {
   const initial = initialViewState;
   const parts: string[] = [];
   const put = (key: string, value: string | number): void => {
-    parts.push(`${key}=${encodeURIComponent(value).replaceAll('%2F', '/').replaceAll('%2C', ',').replaceAll('%3A', ':').replaceAll('%20', '+')}`);
+    parts.push(
+      `${key}=${encodeURIComponent(value).replaceAll('%2F', '/').replaceAll('%2C', ',').replaceAll('%3A', ':').replaceAll('%20', '+')}`,
+    );
   };
   if (state.recording !== undefined) put('r', state.recording);
   if (state.endMicros !== undefined) put('t', state.endMicros);

@@ -1,4 +1,4 @@
-import type { Command } from './commands.js';
+import type { Command } from './commands/command.js';
 
 /** What a key event says; a test may build one by hand. */
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;

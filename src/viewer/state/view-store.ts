@@ -63,10 +63,10 @@ export class ViewStore {
   #travel(from: ViewState[], to: ViewState[]): boolean {
     const target = from.pop();
     if (target === undefined) return false;
-    const { endMicros, tool } = this.now;
+    const { endMicros, tool, stack } = this.now;
     to.push(this.now);
     this.#lastUndoable = undefined;
-    const state: ViewState = { ...target, endMicros, tool };
+    const state: ViewState = { ...target, endMicros, tool, stack: { ...target.stack, place: stack.place } };
     this.#state.value = state;
     for (const listener of this.#listeners) listener({ type: 'restore', state }, state);
     return true;

@@ -6,27 +6,14 @@ import { useModel } from '../parts/model-context.js';
 import { NumberField } from '../parts/number-field.js';
 import { Section } from '../parts/section.js';
 import { Segmented } from '../parts/segmented.js';
-import type { PlayerModel } from '../player/player-model.js';
-import type { StageController } from '../player/stage-controller.js';
-import { representationNames } from '../player/stage-text.js';
-import { WindowField } from '../player/window-field.js';
 import { stepLadder, strideMicrosLadder, windowMicrosLadder } from '../state/ladders.js';
 import type { PaletteId, Representation } from '../state/view-state.js';
-import { RecordingSection } from './recording-section.js';
-import { RegionsSection } from './regions-section.js';
+import type { StageController } from './stage-controller.js';
+import { representationNames } from './stage-text.js';
+import { WindowField } from './window-field.js';
 
-/** Everything about the view that has a value. At less than 720 px a sheet at the bottom. */
-export function Inspector({ player, stage }: { readonly player: PlayerModel; readonly stage: StageController }): JSX.Element {
-  return (
-    <aside class="fl-inspector" aria-label="Inspector">
-      <ViewSection stage={stage} />
-      <RegionsSection player={player} />
-      <RecordingSection player={player} />
-    </aside>
-  );
-}
-
-function ViewSection({ stage }: { readonly stage: StageController }): JSX.Element {
+/** How events are made into a picture. */
+export function ViewSection({ stage }: { readonly stage: StageController }): JSX.Element {
   const model = useModel();
   const { store } = model;
   const state = store.state.value;

@@ -2,8 +2,8 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Dialog } from '../parts/dialog.js';
 import { useModel } from '../parts/model-context.js';
-import type { PlayerModel } from '../player/player-model.js';
 import type { OpenOptions } from '../state/view-state.js';
+import type { PlayerModel } from './player-model.js';
 
 type EventOptions = NonNullable<OpenOptions['events']>;
 type ColumnName = NonNullable<EventOptions['columns']>[number];

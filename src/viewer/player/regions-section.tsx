@@ -6,9 +6,9 @@ import { useModel } from '../parts/model-context.js';
 import { NumberField } from '../parts/number-field.js';
 import { Section } from '../parts/section.js';
 import { Sparkline } from '../parts/sparkline.js';
-import type { PlayerModel } from '../player/player-model.js';
-import { RegionTraces } from '../player/region-traces.js';
 import { regionLimit, type SensorRectangle } from '../state/view-state.js';
+import type { PlayerModel } from './player-model.js';
+import { RegionTraces } from './region-traces.js';
 
 /** Regions with the rate of each over the recording, its share of ON events now, and its coordinates. */
 export function RegionsSection({ player }: { readonly player: PlayerModel }): JSX.Element {

@@ -1,0 +1,46 @@
+/** Lengths, times and values of stacks as people read them: significant figures, a unit always, no-break spaces. */
+
+const space = '\u00a0';
+
+/** A value in up to `figures` significant figures, without zeros that say nothing: `301`, `0.0215`, `1.2e-7`. */
+export function formatValue(value: number, figures = 5): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? '+∞' : '−∞';
+  if (value === 0) return '0';
+  const magnitude = Math.abs(value);
+  const sign = value < 0 ? '−' : '';
+  if (Number.isInteger(value) && magnitude < 1e7) return `${sign}${magnitude}`;
+  if (magnitude >= 1e7 || magnitude < 1e-4) return `${sign}${trimZeros(magnitude.toExponential(figures - 1))}`;
+  const digits = Math.max(0, figures - 1 - Math.floor(Math.log10(magnitude)));
+  return `${sign}${trimZeros(magnitude.toFixed(Math.min(20, digits)))}`;
+}
+
+/** A length in its own unit: `0.325 µm`. */
+export function formatLength(value: number, unit: string): string {
+  return `${formatValue(value, 4)}${unit === '' ? '' : `${space}${unit}`}`;
+}
+
+/** A length of time given in seconds: `40 ns`, `10 µs`, `33.3 ms`, `1.5 s`, `12:31 min`, `2:05:00 h`. */
+export function formatInterval(seconds: number): string {
+  const magnitude = Math.abs(seconds);
+  if (magnitude === 0) return `0${space}s`;
+  if (magnitude < 1e-6) return `${formatValue(seconds * 1e9, 4)}${space}ns`;
+  if (magnitude < 1e-3) return `${formatValue(seconds * 1e6, 4)}${space}µs`;
+  if (magnitude < 1) return `${formatValue(seconds * 1e3, 4)}${space}ms`;
+  if (magnitude < 120) return `${formatValue(seconds, 4)}${space}s`;
+  const whole = Math.round(magnitude);
+  const sign = seconds < 0 ? '−' : '';
+  if (whole < 3_600) return `${sign}${Math.floor(whole / 60)}:${pad(whole % 60)}${space}min`;
+  return `${sign}${Math.floor(whole / 3_600)}:${pad(Math.floor(whole / 60) % 60)}:${pad(whole % 60)}${space}h`;
+}
+
+function pad(value: number): string {
+  return value.toString().padStart(2, '0');
+}
+
+function trimZeros(text: string): string {
+  if (!text.includes('.')) return text;
+  const [digits = '', exponent] = text.split('e');
+  const trimmed = digits.replace(/\.?0+$/, '');
+  return exponent === undefined ? trimmed : `${trimmed}e${exponent}`;
+}

@@ -1,0 +1,33 @@
+import { type Signal, signal } from '@preact/signals';
+import type { LibraryEntry } from '../library/library-model.js';
+import type { ReportedError } from '../link/questions.js';
+import type { Facts } from '../state/view-state.js';
+import { Description } from './description.js';
+import type { OpenedPorts } from './opened.js';
+
+/** A recording whose kind is not known yet: waits for the host to say it. */
+export class Opening {
+  readonly entry: LibraryEntry;
+  readonly error: Signal<ReportedError | undefined> = signal(undefined);
+  readonly #description: Description;
+
+  constructor(ports: OpenedPorts, entry: LibraryEntry, onFacts: (facts: Facts) => void) {
+    this.entry = entry;
+    this.#description = new Description(ports.questions, ports.store, entry.recording, {
+      onFacts,
+      onError: (error) => {
+        this.error.value = error;
+      },
+    });
+    this.#description.ask();
+  }
+
+  retry(): void {
+    this.error.value = undefined;
+    this.#description.again();
+  }
+
+  close(): void {
+    this.#description.close();
+  }
+}
