@@ -28,6 +28,11 @@ export interface ByteStore {
    * `not-found` where there is no such folder, `denied`, `unsupported` where names are opened but cannot be listed.
    */
   names(folder: string, options?: Abortable): Promise<FolderNames>;
+  /**
+   * Present where names may come and go: tells, in one look, whether they did. It is another text once names directly in the
+   * folder were added or removed; it may be another without that. Errors as those of `names`.
+   */
+  revision?(folder: string, options?: Abortable): Promise<string>;
   /** Size and time of change of a file. Errors as those of `open`. */
   stat(name: string, options?: Abortable): Promise<StoreEntry>;
   /** `not-found` when there is no such name; `denied` when it leads out of the root. */

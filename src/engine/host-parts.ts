@@ -70,7 +70,7 @@ export function createHostParts(options: EngineHostOptions): HostParts {
     formats,
     shared,
     pool,
-    library: new Library(stores),
+    library: new Library(stores, ports.clock),
     accumulators: new FrameAccumulators(kernels),
     background,
     surveys: new Surveys(background),

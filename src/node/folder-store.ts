@@ -63,6 +63,17 @@ export class FolderStore implements ByteStore {
     }
   }
 
+  async revision(folder: string, { signal }: Abortable = {}): Promise<string> {
+    throwIfAborted(signal);
+    const place = folder === '' ? this.#root : await this.#resolve(folder);
+    try {
+      const { mtimeMs, ino } = await stat(place);
+      return Date.now() - mtimeMs > settledMillis ? `${ino} ${mtimeMs}` : `${ino} ${mtimeMs} changing`;
+    } catch (thrown) {
+      throw systemError(thrown, folder || this.label);
+    }
+  }
+
   async stat(name: string, { signal }: Abortable = {}): Promise<StoreEntry> {
     throwIfAborted(signal);
     const place = await this.#resolve(name);

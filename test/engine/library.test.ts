@@ -8,6 +8,7 @@ import { subStore } from '../../src/bytes/sub-store.js';
 import { Library } from '../../src/engine/library.js';
 import { openLibraryEntry } from '../../src/engine/open-entry.js';
 import { closeSource } from '../../src/engine/open-source.js';
+import { createSystemClock } from '../../src/engine/system-clock.js';
 import { FolderStore } from '../../src/node/folder-store.js';
 import { npyFile, shared } from '../formats/open-planes.js';
 
@@ -17,7 +18,7 @@ async function list(
   ...stores: ByteStore[]
 ): Promise<{ recording: string; kind: string; files?: number | undefined; byteLength: number }[]> {
   const all = [];
-  for await (const entries of new Library(stores).list()) all.push(...entries);
+  for await (const entries of new Library(stores, createSystemClock()).list()) all.push(...entries);
   return all;
 }
 
@@ -131,7 +132,7 @@ describe('the library', () => {
   });
 
   it('stops when it is told to', async () => {
-    const listing = new Library([new MemoryStore(files('a.dat'))]).list({ signal: AbortSignal.abort() });
+    const listing = new Library([new MemoryStore(files('a.dat'))], createSystemClock()).list({ signal: AbortSignal.abort() });
     await expect(listing[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'aborted' });
   });
 });

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { FirstlightError } from '../../base/errors.js';
-import { Library } from '../../engine/library.js';
+import { walkFolders } from '../../engine/library-walk.js';
 import { isUrl } from '../../node/open-path.js';
 import { openStores } from '../../node/open-stores.js';
 import { systemError } from '../../node/system-error.js';
@@ -66,7 +66,8 @@ async function fragmentOf(paths: readonly string[]): Promise<string> {
   const [store] = await openStores(paths);
   if (store === undefined || (!isUrl(only) && (await stat(only)).isDirectory())) return '';
   try {
-    for await (const [entry] of new Library([store]).list()) if (entry !== undefined) return `#r=${encodeURIComponent(entry.recording)}`;
+    for await (const [entry] of walkFolders({ store, index: 0 }, '', {}))
+      if (entry !== undefined) return `#r=${encodeURIComponent(entry.recording)}`;
     return '';
   } finally {
     await store.close();
