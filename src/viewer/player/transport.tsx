@@ -5,7 +5,7 @@ import { CommandButton } from '../parts/command-button.js';
 import { useModel } from '../parts/model-context.js';
 import { NumberField } from '../parts/number-field.js';
 import { speedLadder, stepLadder, strideMicrosLadder } from '../state/ladders.js';
-import type { LoopKind } from '../state/view-state.js';
+import type { LoopKind } from '../state/loop-kind.js';
 import type { PlayerModel } from './player-model.js';
 import { useZero } from './use-zero.js';
 import { WindowField } from './window-field.js';

@@ -1,3 +1,4 @@
+import type { LoopKind } from './loop-kind.js';
 import { applyToMap, type MapAction } from './map-actions.js';
 import { applyToStack, type StackAction } from './stack-actions.js';
 import {
@@ -5,7 +6,6 @@ import {
   type EventWindow,
   initialViewState,
   type Levels,
-  type LoopKind,
   type OpenOptions,
   type Orientation,
   type PaletteId,

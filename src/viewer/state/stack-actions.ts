@@ -1,4 +1,5 @@
 import type { ColormapName } from '../../picture/colormaps.js';
+import type { LoopKind } from './loop-kind.js';
 import {
   frameRateLimits,
   gammaLimits,
@@ -15,7 +16,6 @@ import {
   stackRegionLimit,
   type TraceBand,
 } from './stack-state.js';
-import type { LoopKind } from './view-state.js';
 
 /** What can happen to the view of a stack. */
 export type StackAction =

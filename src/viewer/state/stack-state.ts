@@ -1,6 +1,6 @@
 import type { ColormapName } from '../../picture/colormaps.js';
 import type { RequestOf } from '../../protocol/requests.js';
-import type { LoopKind } from './view-state.js';
+import type { LoopKind } from './loop-kind.js';
 
 export type PlaneWant = Omit<Extract<RequestOf<'view'>['want'], { kind: 'plane' }>, 'kind'>;
 export type TraceWant = RequestOf<'trace'>['want'];

@@ -1,6 +1,7 @@
 import type { EventPaletteName } from '../../picture/palettes.js';
 import type { AnswerOf } from '../../protocol/answers.js';
 import type { RequestOf } from '../../protocol/requests.js';
+import type { LoopKind } from './loop-kind.js';
 import { initialMapState, type MapState } from './map-state.js';
 import { initialStackState, type StackState } from './stack-state.js';
 
@@ -38,8 +39,6 @@ export interface Camera {
 
 /** Pixel magnitudes drawn as background and as full colour; `auto` follows the frame. */
 export type Levels = 'auto' | { readonly low: number; readonly high: number };
-
-export type LoopKind = 'none' | 'all' | 'ab';
 
 /**
  * Everything that a link reproduces and undo goes back through: plain JSON, versioned. What belongs to a person or a

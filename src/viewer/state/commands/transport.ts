@@ -1,5 +1,5 @@
 import type { ViewerModel } from '../../viewer-model.js';
-import type { LoopKind } from '../view-state.js';
+import type { LoopKind } from '../loop-kind.js';
 
 /** What plays, in its own steps: microseconds of events, places of a stack. */
 export interface Transport {
