@@ -11,7 +11,7 @@ import {
   sensorFromOriented,
   zoomAt,
 } from '../../src/viewer/gpu/camera.js';
-import { gripOfBox, moveRegion } from '../../src/viewer/player/region-grip.js';
+import { gripOfBox, moveRegion } from '../../src/viewer/picture-view/region-grip.js';
 
 const sensor = { width: 640, height: 480 };
 const viewport = { width: 1_000, height: 500 };

@@ -11,10 +11,10 @@ export function RegionOverlay({ stage }: { readonly stage: StageController }): J
   const palette = eventPalettes[paletteId];
   const frame = stage.player.frame.value;
   const draft = stage.draft.value;
-  const { width, height } = stage.viewport.value;
+  const { width, height } = stage.view.viewport.value;
   const all = draft === undefined ? regions : [...regions, draft];
-  const sensor = stage.sensor.value;
-  const edge = sensor === undefined ? undefined : stage.boxOf({ x0: 0, y0: 0, x1: sensor.width, y1: sensor.height });
+  const sensor = stage.view.size.value;
+  const edge = sensor === undefined ? undefined : stage.view.boxOf({ x0: 0, y0: 0, x1: sensor.width, y1: sensor.height });
   return (
     <svg
       class={`fl-overlay ${isLight(palette.background) ? 'fl-on-light' : 'fl-on-dark'}`}
@@ -25,7 +25,7 @@ export function RegionOverlay({ stage }: { readonly stage: StageController }): J
         <rect class="fl-sensor-edge" x={edge.left} y={edge.top} width={edge.right - edge.left} height={edge.bottom - edge.top} />
       )}
       {all.map((region, index) => {
-        const box = stage.boxOf(region);
+        const box = stage.view.boxOf(region);
         if (box === undefined) return null;
         const counts = frame?.regions[index];
         const isDraft = index >= regions.length;

@@ -1,51 +1,35 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { errorToRecord } from '../../base/errors.js';
 import { eventPalettes } from '../../picture/palettes.js';
-import {
-  type Extent2d,
-  fitCamera,
-  orientedFromScreen,
-  orientedFromSensor,
-  orientedSize,
-  type Point,
-  screenFromOriented,
-  sensorFromOriented,
-} from '../gpu/camera.js';
+import type { Extent2d, Point } from '../gpu/camera.js';
 import { LevelFollower } from '../gpu/levels.js';
 import { type Picture, type PictureRenderer, pictureOf } from '../gpu/picture-renderer.js';
 import type { Surface } from '../gpu/surface.js';
 import type { ReportedError } from '../link/questions.js';
-import type { Camera, Frame, SensorRectangle } from '../state/view-state.js';
+import type { Drag, GestureTarget } from '../picture-view/canvas-gestures.js';
+import { PictureView } from '../picture-view/picture-view.js';
+import { gripAt, type RegionTarget } from '../picture-view/region-drags.js';
+import type { Frame, SensorRectangle } from '../state/view-state.js';
 import type { ViewerModel } from '../viewer-model.js';
+import { startEventTool } from './event-tools.js';
 import { describePixel } from './pixel-value.js';
 import type { PlayerModel } from './player-model.js';
-import { gripOfBox, type RegionGrip, type ScreenBox } from './region-grip.js';
 
 /**
  * What the canvas of a player shows: camera, picture, levels, what is under the cursor. Draws at most once an animation
  * frame; pan, zoom, levels and palette are drawn from what is here, without asking the host.
  */
-export class StageController {
+export class StageController implements GestureTarget {
   readonly model: ViewerModel;
   readonly player: PlayerModel;
-  readonly viewport: Signal<Extent2d> = signal({ width: 0, height: 0 });
+  readonly view: PictureView;
   /** A region that is being drawn. */
   readonly draft: Signal<SensorRectangle | undefined> = signal(undefined);
   readonly cursor: Signal<string> = signal('');
   readonly failure: Signal<ReportedError | undefined> = signal(undefined);
   /** Levels of the picture that was drawn last, for the legend and the level fields. */
   readonly drawnLevels: Signal<{ readonly lo: number; readonly hi: number }> = signal({ lo: 0, hi: 1 });
-  readonly sensor: ReadonlySignal<Extent2d | undefined> = computed(() => {
-    const shown = this.player.frame.value ?? this.player.facts.value?.geometry;
-    return shown === undefined ? undefined : { width: shown.width, height: shown.height };
-  });
-  readonly camera: ReadonlySignal<Camera | undefined> = computed(() => {
-    const sensor = this.sensor.value;
-    const { camera, orientation } = this.model.store.state.value;
-    const viewport = this.viewport.value;
-    if (sensor === undefined || viewport.width === 0) return undefined;
-    return camera ?? fitCamera(sensor, orientation, viewport);
-  });
+  readonly regionTarget: RegionTarget<SensorRectangle>;
 
   readonly #levels = new LevelFollower();
   readonly #draw: { readonly request: () => void; readonly remove: () => void };
@@ -58,6 +42,18 @@ export class StageController {
   constructor(model: ViewerModel, player: PlayerModel) {
     this.model = model;
     this.player = player;
+    const size: ReadonlySignal<Extent2d | undefined> = computed(() => {
+      const shown = player.frame.value ?? player.facts.value?.geometry;
+      return shown === undefined ? undefined : { width: shown.width, height: shown.height };
+    });
+    this.view = new PictureView(model.store, size, () => model.store.state.value.orientation);
+    this.regionTarget = {
+      view: this.view,
+      draft: this.draft,
+      regions: () => model.store.now.regions,
+      replace: (regions, _index, continued) => model.store.dispatch({ type: 'setRegions', regions }, { continued }),
+      make: (rectangle) => rectangle,
+    };
     this.#draw = model.loop.add(() => this.#paint());
   }
 
@@ -86,7 +82,7 @@ export class StageController {
     canvas.addEventListener('webglcontextrestored', onRestored);
     const stop = effect(() => {
       void this.player.frame.value;
-      void [this.camera.value, this.viewport.value];
+      void [this.view.camera.value, this.view.viewport.value];
       const { palette, levels, orientation } = this.model.store.state.value;
       void [palette, levels, orientation];
       this.#draw.request();
@@ -109,49 +105,34 @@ export class StageController {
     };
   }
 
-  /** Continuous sensor coordinates of a point of the canvas. */
-  sensorPoint(point: Point): Point | undefined {
-    const sensor = this.sensor.peek();
-    const camera = this.camera.peek();
-    if (sensor === undefined || camera === undefined) return undefined;
-    return sensorFromOriented(orientedFromScreen(point, camera, this.viewport.peek()), sensor, this.model.store.now.orientation);
+  zoomBy(factor: number, point: Point | undefined, continued: boolean): void {
+    this.view.zoomBy(factor, point, continued);
   }
 
-  /** Where a region lies on the canvas. Subscribes to the camera. */
-  boxOf(region: SensorRectangle): ScreenBox | undefined {
-    const sensor = this.sensor.value;
-    const camera = this.camera.value;
-    if (sensor === undefined || camera === undefined) return undefined;
-    const { orientation } = this.model.store.now;
-    const corner = (x: number, y: number): Point =>
-      screenFromOriented(orientedFromSensor({ x, y }, sensor, orientation), camera, this.viewport.value);
-    const a = corner(region.x0, region.y0);
-    const b = corner(region.x1, region.y1);
-    return { left: Math.min(a.x, b.x), right: Math.max(a.x, b.x), top: Math.min(a.y, b.y), bottom: Math.max(a.y, b.y) };
+  panBy(dx: number, dy: number, continued: boolean): void {
+    this.view.panBy(dx, dy, continued);
   }
 
-  /** The region and the side of it that is under a point; the uppermost first. */
-  gripAt(point: Point): RegionGrip | undefined {
-    const { regions, orientation } = this.model.store.now;
-    for (let index = regions.length - 1; index >= 0; index -= 1) {
-      const region = regions[index];
-      const box = region === undefined ? undefined : this.boxOf(region);
-      const grip = box === undefined ? undefined : gripOfBox(box, point, index, orientation);
-      if (grip !== undefined) return grip;
-    }
-    return undefined;
+  fit(): void {
+    this.view.fit();
   }
 
-  /** Size of the sensor as it lies on the screen. */
-  orientedSize(): Extent2d | undefined {
-    const sensor = this.sensor.peek();
-    return sensor === undefined ? undefined : orientedSize(sensor, this.model.store.now.orientation);
+  keepCamera(): () => void {
+    return this.view.keep();
+  }
+
+  step(steps: number): void {
+    this.player.step(steps);
+  }
+
+  startTool(start: Point): Drag | undefined {
+    return startEventTool(this, start);
   }
 
   hover(point: Point | undefined): void {
-    this.#hoverPoint = point === undefined ? undefined : this.sensorPoint(point);
+    this.#hoverPoint = point === undefined ? undefined : this.view.pictureFromScreen(point);
     const { tool } = this.model.store.now;
-    const grip = point === undefined || tool !== 'region' ? undefined : this.gripAt(point);
+    const grip = point === undefined || tool !== 'region' ? undefined : gripAt(this.regionTarget, point);
     this.cursor.value = tool === 'pan' ? 'pan' : grip === undefined ? 'draw' : grip.cursor;
     this.#sayHover();
   }
@@ -189,7 +170,7 @@ export class StageController {
     const renderer = this.#renderer;
     const canvas = this.#canvas;
     if (renderer === undefined || canvas === undefined || renderer.lost) return;
-    const { width, height } = this.viewport.peek();
+    const { width, height } = this.view.viewport.peek();
     if (width === 0 || height === 0) return;
     const frame = this.player.frame.peek();
     const state = this.model.store.now;
@@ -205,7 +186,7 @@ export class StageController {
     const before = this.drawnLevels.peek();
     if (before.lo !== levels.lo || before.hi !== levels.hi) this.drawnLevels.value = levels;
     const ratio = devicePixelRatio;
-    const camera = this.camera.peek() ?? { centerX: 0, centerY: 0, scale: 1 };
+    const camera = this.view.camera.peek() ?? { centerX: 0, centerY: 0, scale: 1 };
     const shrink = frame === undefined ? this.#placeholderScale : 1;
     renderer.draw({
       viewport: { width: Math.round(width * ratio), height: Math.round(height * ratio) },

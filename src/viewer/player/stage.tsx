@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ReportedError } from '../link/questions.js';
 import { CommandButton } from '../parts/command-button.js';
 import { Icon } from '../parts/icons.js';
 import { useModel } from '../parts/model-context.js';
 import { useSize } from '../parts/use-size.js';
-import { CanvasGestures } from './canvas-gestures.js';
+import { useGestures } from '../picture-view/use-gestures.js';
 import { ErrorCard } from './error-card.js';
 import { Legend } from './legend.js';
 import type { PlayerModel } from './player-model.js';
@@ -23,10 +23,10 @@ export function Stage({ player, stage }: { readonly player: PlayerModel; readonl
   const size = useSize(box);
   const zero = useZero(player);
   useLayoutEffect(() => {
-    stage.viewport.value = size;
+    stage.view.viewport.value = size;
   }, [stage, size]);
   useLayoutEffect(() => (holder.current === null ? undefined : stage.attach(holder.current)), [stage]);
-  useGestures(stage, box);
+  useGestures(model, stage, box);
   const frame = player.frame.value;
   const text = describeStage(player.entry.name, frame, zero);
   useLayoutEffect(() => {
@@ -102,32 +102,3 @@ const qualityWords = {
   sampled: 'sampled',
   provisional: 'provisional: times settle when the index is built',
 } as const;
-
-function useGestures(stage: StageController, box: { readonly current: HTMLElement | null }): void {
-  useEffect(() => {
-    const element = box.current;
-    if (element === null) return undefined;
-    const made = new CanvasGestures(stage, element);
-    const stop = new AbortController();
-    const { signal } = stop;
-    const onPicture = (event: Event): boolean => event.target instanceof Element && event.target.closest('.fl-card, button') === null;
-    element.addEventListener('pointerdown', (event) => onPicture(event) && made.onPointerDown(event), { signal });
-    element.addEventListener('pointermove', (event) => made.onPointerMove(event), { signal });
-    element.addEventListener('pointerup', (event) => made.onPointerUp(event), { signal });
-    element.addEventListener('pointercancel', (event) => made.onPointerCancel(event), { signal });
-    element.addEventListener('pointerleave', () => made.onPointerLeave(), { signal });
-    element.addEventListener('wheel', (event) => onPicture(event) && made.onWheel(event), { signal, passive: false });
-    element.addEventListener(
-      'dblclick',
-      (event) => {
-        if (onPicture(event)) made.fit();
-      },
-      { signal },
-    );
-    stage.model.gestures = made;
-    return () => {
-      stop.abort();
-      if (stage.model.gestures === made) stage.model.gestures = undefined;
-    };
-  }, [stage, box]);
-}

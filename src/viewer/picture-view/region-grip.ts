@@ -1,13 +1,6 @@
 import type { Extent2d, Point } from '../gpu/camera.js';
 import type { Orientation, SensorRectangle } from '../state/view-state.js';
-
-/** A rectangle of the canvas in CSS pixels. */
-export interface ScreenBox {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
+import type { ScreenBox } from './picture-view.js';
 
 /** What a drag takes hold of: the middle of a region (0, 0), or a side or corner of it in sensor axes. */
 export interface RegionGrip {
