@@ -1,4 +1,5 @@
 import { FirstlightError } from '../base/errors.js';
+import { type AssemblyPlaneExports, planeExportNames } from './assembly-plane-exports.js';
 import { contextVersion } from './context-slots.js';
 
 type Decode = () => number;
@@ -16,7 +17,7 @@ type AddPoints = (
 ) => void;
 
 /** What the WebAssembly module exports; addresses are byte offsets into its memory. */
-export interface AssemblyExports {
+export interface AssemblyExports extends AssemblyPlaneExports {
   start(): number;
   version(): number;
   contextAddress(): number;
@@ -72,6 +73,7 @@ export interface AssemblyExports {
 }
 
 const names: readonly (keyof AssemblyExports)[] = [
+  ...planeExportNames,
   'start',
   'version',
   'contextAddress',

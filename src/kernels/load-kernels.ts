@@ -4,13 +4,13 @@ import { assemblyInflate, assemblyUnshuffle } from './assembly-bytes.js';
 import { AssemblyDecoder } from './assembly-decoder.js';
 import { assemblyExports } from './assembly-exports.js';
 import { AssemblyMemory } from './assembly-memory.js';
+import { assemblyPlaneKernels } from './assembly-planes.js';
 import { AssemblyPointBins } from './assembly-points.js';
 import { AssemblyRate } from './assembly-rate.js';
 import { assemblyCountInRectangle } from './assembly-rectangle.js';
 import { AssemblyTextDecoder } from './assembly-text-decoder.js';
 import { checkFrameSize } from './frame-size.js';
 import type { Kernels } from './kernels.js';
-import { twinPlaneKernels } from './twin/twin-plane-kernels.js';
 
 const pageBytes = 65_536;
 
@@ -69,7 +69,7 @@ export function instantiateKernels(module: WebAssembly.Module, options: KernelsO
       forgotten.register(bins, bins.address, bins);
       return bins;
     },
-    ...twinPlaneKernels,
+    ...assemblyPlaneKernels(memory),
     inflate: (input, output, container) => assemblyInflate(memory, input, output, container),
     unshuffle: (input, output, elementSize) => assemblyUnshuffle(memory, input, output, elementSize),
   };

@@ -110,4 +110,4 @@ export interface PlaneKernels {
 export const momentGroup = 8;
 
 /** Values that are measured together before they are merged into the moments of a span. */
-export const measuredTogether = 4096;
+export const measuredTogether = 2048;

@@ -1,0 +1,209 @@
+import type { AssemblyMemory } from './assembly-memory.js';
+import { AssemblyPlanePieces, type Operand } from './assembly-plane-pieces.js';
+import { slotCountOfValues, slotGreatestValue, slotLeastValue, slotMeanValue, slotSquaresOfValues } from './plane-codes.js';
+import {
+  type Correction,
+  type KernelBlock,
+  measuredTogether,
+  momentGroup,
+  type PlaneKernels,
+  type SlidingSums,
+  type TypedSamples,
+  type ValueMoments,
+} from './plane-kernels.js';
+
+/** Bytes that medians of planes outside the memory are copied in at a time. */
+const medianPieceBytes = 1 << 20;
+
+/** The kernels on planes in one instance's memory. */
+export function assemblyPlaneKernels(memory: AssemblyMemory): PlaneKernels {
+  const pieces = new AssemblyPlanePieces(memory);
+  const { exports } = memory;
+  const forgotten = new FinalizationRegistry<number>((address) => memory.arena.free(address));
+  return {
+    allocateBlock(byteLength) {
+      pieces.reserve();
+      const address = memory.arena.allocate(byteLength);
+      const block: KernelBlock = {
+        bytes: memory.bytes.subarray(address, address + byteLength),
+        release() {
+          if (forgotten.unregister(block)) memory.arena.free(address);
+        },
+      };
+      forgotten.register(block, address, block);
+      return block;
+    },
+    widenSamples: (input, output) => widenSamples(pieces, input, output),
+    correctValues: (input, subtract, divide, output) => correctValues(pieces, input, subtract, divide, output),
+    addToSums(planes, sums, missing) {
+      const operands: Operand[] = [change(sums), change(missing)];
+      inGroups(planes, (group) =>
+        pieces.each(sums.length, group, operands, (addresses, [sum, miss], count) =>
+          exports.planeSums(pieces.listAt(addresses), group.length, sum!, miss!, count),
+        ),
+      );
+    },
+    addToMoments(planes, planesBefore, means, squares, missing) {
+      const operands: Operand[] = [change(means), change(squares), change(missing)];
+      inGroups(planes, (group, before) =>
+        pieces.each(means.length, group, operands, (addresses, [mean, square, miss], count) =>
+          exports.planeMoments(pieces.listAt(addresses), group.length, planesBefore + before, mean!, square!, miss!, count),
+        ),
+      );
+    },
+    keepExtremes(planes, which, extremes) {
+      inGroups(planes, (group) =>
+        pieces.each(extremes.length, group, [change(extremes)], (addresses, [extreme], count) =>
+          exports.planeExtremes(pieces.listAt(addresses), group.length, which === 'greatest' ? 1 : 0, extreme!, count),
+        ),
+      );
+    },
+    slideSums: (sums, entering, leaving, planes, means) => slideSums(pieces, sums, entering, leaving, planes, means),
+    findMedians: (block, planes, stride, output) => findMedians(memory, block, planes, stride, output),
+    measureSpans: (input, spans) => measureSpans(pieces, input, spans),
+    countInBins: (input, from, to, bins) => countInBins(pieces, input, from, to, bins),
+    countIntegers: (samples, bins) => countIntegers(pieces, samples, bins),
+  };
+}
+
+const change = (values: Operand['values']): Operand => ({ values, access: 'change' });
+const read = (values: Operand['values']): Operand => ({ values, access: 'read' });
+const write = (values: Operand['values']): Operand => ({ values, access: 'write' });
+
+function inGroups(planes: readonly TypedSamples[], use: (group: readonly TypedSamples[], before: number) => void): void {
+  for (let at = 0; at < planes.length; at += momentGroup) use(planes.slice(at, at + momentGroup), at);
+}
+
+function widenSamples(pieces: AssemblyPlanePieces, input: TypedSamples, output: Float32Array): void {
+  if (input.samples instanceof Float32Array) {
+    output.set(input.samples.length === output.length ? input.samples : input.samples.subarray(0, output.length));
+    return;
+  }
+  pieces.widen(input, output);
+}
+
+function correctValues(
+  pieces: AssemblyPlanePieces,
+  input: TypedSamples,
+  subtract: Correction | undefined,
+  divide: Correction | undefined,
+  output: Float32Array,
+): void {
+  const references = [subtract, divide].flatMap((correction) => (correction === undefined ? [] : [read(correction.by)]));
+  if (references.length === 0) {
+    widenSamples(pieces, input, output);
+    return;
+  }
+  pieces.each(output.length, [input], [write(output), ...references], ([values], [to, first, second], count) => {
+    const s = subtract === undefined ? 0 : first!;
+    const d = divide === undefined ? 0 : (second ?? first!);
+    pieces.memory.exports.planeCorrect(values!, s, subtract?.amount ?? 0, d, divide?.amount ?? 0, to!, count);
+  });
+}
+
+function slideSums(
+  pieces: AssemblyPlanePieces,
+  { high, low, missing }: SlidingSums,
+  entering: TypedSamples | undefined,
+  leaving: TypedSamples | undefined,
+  planes: number,
+  means: Float32Array | undefined,
+): void {
+  const moved = [entering, leaving].flatMap((plane) => plane ?? []);
+  const sums = [change(high), change(missing), ...(low === undefined ? [] : [change(low)])];
+  const operands = means === undefined ? sums : [...sums, write(means)];
+  pieces.each(high.length, moved, operands, (addresses, [highAt, missingAt, ...rest], count) => {
+    const lowAt = low === undefined ? 0 : rest[0]!;
+    const meansAt = means === undefined ? 0 : rest.at(-1)!;
+    const enters = entering === undefined ? 0 : addresses[0]!;
+    const leaves = leaving === undefined ? 0 : addresses.at(-1)!;
+    pieces.memory.exports.planeSlide(highAt!, lowAt, missingAt!, enters, leaves, planes, meansAt, count);
+  });
+}
+
+function findMedians(memory: AssemblyMemory, block: Float32Array, planes: number, stride: number, output: Float32Array): void {
+  const { arena, exports } = memory;
+  const scratch = arena.allocate(64 * planes + 64);
+  const inPlace = memory.holds(block);
+  const most = inPlace ? output.length : Math.max(16, Math.min(output.length, Math.floor(medianPieceBytes / (4 * planes)) & ~15));
+  const staging = inPlace ? undefined : arena.allocate(4 * most * planes + 64);
+  const results = arena.allocate(4 * most + 64);
+  try {
+    for (let from = 0; from < output.length; from += most) {
+      const count = Math.min(most, output.length - from);
+      let address = block.byteOffset + 4 * from;
+      if (staging !== undefined) {
+        const copies = new Float32Array(memory.buffer, staging, count * planes);
+        for (let plane = 0; plane < planes; plane += 1) {
+          copies.set(block.subarray(plane * stride + from, plane * stride + from + count), plane * count);
+        }
+        address = staging;
+      }
+      exports.planeMedians(address, planes, 4 * (staging === undefined ? stride : count), count, results, scratch);
+      output.set(new Float32Array(memory.buffer, results, count), from);
+    }
+  } finally {
+    for (const address of [scratch, staging, results]) if (address !== undefined) arena.free(address);
+  }
+}
+
+function measureSpans(pieces: AssemblyPlanePieces, { samples, type }: TypedSamples, spans: Uint32Array): ValueMoments {
+  const { memory } = pieces;
+  const { exports } = memory;
+  exports.planeBegin();
+  for (let span = 0; span + 1 < spans.length; span += 2) {
+    for (let at = spans[span]!; at < spans[span + 1]!; at += measuredTogether) {
+      const piece = samples.subarray(at, Math.min(spans[span + 1]!, at + measuredTogether));
+      pieces.each(piece.length, [{ samples: piece, type }], [], ([values], _, count) => exports.planeMeasure(values!, count));
+    }
+  }
+  const totals = new Float64Array(memory.buffer, exports.planeTotals(), 5);
+  const count = totals[slotCountOfValues]!;
+  const { NaN: none } = Number;
+  if (count === 0) return { count, mean: none, squares: 0, least: none, greatest: none };
+  return {
+    count,
+    mean: totals[slotMeanValue]!,
+    squares: totals[slotSquaresOfValues]!,
+    least: totals[slotLeastValue]!,
+    greatest: totals[slotGreatestValue]!,
+  };
+}
+
+function countInBins(pieces: AssemblyPlanePieces, input: TypedSamples, from: number, to: number, bins: Uint32Array): void {
+  const [first, last] = [Math.fround(from), Math.fround(to)];
+  const scale = bins.length / (last - first);
+  withBins(pieces.memory, bins.length, (address, counts) => {
+    pieces.each(input.samples.length, [input], [], ([values], _, count) =>
+      pieces.memory.exports.planeBins(values!, count, first, last, scale, address, bins.length),
+    );
+    for (let bin = 0; bin < bins.length; bin += 1) bins[bin]! += counts[bin]!;
+  });
+}
+
+function countIntegers(pieces: AssemblyPlanePieces, samples: Uint8Array | Int8Array | Uint16Array | Int16Array, bins: Uint32Array): void {
+  const { exports } = pieces.memory;
+  if (samples.BYTES_PER_ELEMENT === 2) {
+    const flip = samples instanceof Int16Array ? 0x8000 : 0;
+    withBins(pieces.memory, 65_536, (address, counts) => {
+      pieces.eachRaw(samples, (values, _, count) => exports.planeWords(values, count, flip, address));
+      for (let bin = 0; bin < counts.length; bin += 1) bins[bin]! += counts[bin]!;
+    });
+    return;
+  }
+  const flip = samples instanceof Int8Array ? 0x80 : 0;
+  withBins(pieces.memory, 512, (address, counts) => {
+    pieces.eachRaw(samples, (values, _, count) => exports.planeBytes(values, count, flip, address));
+    for (let bin = 0; bin < 256; bin += 1) bins[bin]! += counts[bin]! + counts[256 + bin]!;
+  });
+}
+
+/** Calls `use` with empty counts in the memory. */
+function withBins(memory: AssemblyMemory, length: number, use: (address: number, counts: Uint32Array) => void): void {
+  const address = memory.arena.allocate(4 * length);
+  try {
+    use(address, new Uint32Array(memory.buffer, address, length).fill(0));
+  } finally {
+    memory.arena.free(address);
+  }
+}

@@ -1,0 +1,122 @@
+// Sums of floats in double precision are finite unless one of them is not: one test of the sum serves for all its parts.
+// Where it fails, or near the end, pixels are taken one by one; the numbers are the same either way.
+
+// @ts-ignore: decorator
+@inline
+function finite(value: f32): bool {
+  return value - value == 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function low(values: v128): v128 {
+  return f64x2.promote_low_f32x4(values);
+}
+
+// @ts-ignore: decorator
+@inline
+function high(values: v128): v128 {
+  return f64x2.promote_low_f32x4(v128.shuffle<i64>(values, values, 1, 1));
+}
+
+/** All ones where a number of either pair is not finite. */
+// @ts-ignore: decorator
+@inline
+function anyNotFinite(a: v128, b: v128): bool {
+  const differences = f64x2.add(f64x2.sub(a, a), f64x2.sub(b, b));
+  return v128.any_true(f64x2.ne(differences, differences));
+}
+
+// @ts-ignore: decorator
+@inline
+function plane(planes: usize, k: i32): usize {
+  return load<u32>(planes + (<usize>k << 2));
+}
+
+function sumPixel(planes: usize, count: i32, sums: usize, missing: usize, i: usize): void {
+  let sum = load<f64>(sums + (i << 3));
+  for (let k = 0; k < count; k++) {
+    const value = load<f32>(plane(planes, k) + (i << 2));
+    if (finite(value)) sum += <f64>value;
+    else store<u32>(missing + (i << 2), load<u32>(missing + (i << 2)) + 1);
+  }
+  store<f64>(sums + (i << 3), sum);
+}
+
+/** Adds planes, whose addresses are listed at `planes`, to sums of doubles; `missing` counts samples that are not finite. */
+export function planeSums(planes: usize, count: i32, sums: usize, missing: usize, pixels: usize): void {
+  let k = 0;
+  for (; k + 4 <= count; k += 4) sumFour(planes + (<usize>k << 2), sums, missing, pixels);
+  for (; k < count; k++) sumOne(planes + (<usize>k << 2), sums, missing, pixels);
+}
+
+function sumFour(planes: usize, sums: usize, missing: usize, pixels: usize): void {
+  const a = plane(planes, 0);
+  const b = plane(planes, 1);
+  const c = plane(planes, 2);
+  const d = plane(planes, 3);
+  let i: usize = 0;
+  for (; i + 4 <= pixels; i += 4) {
+    const at = i << 2;
+    const va = v128.load(a + at);
+    const vb = v128.load(b + at);
+    const vc = v128.load(c + at);
+    const vd = v128.load(d + at);
+    const before0 = v128.load(sums + (i << 3));
+    const before1 = v128.load(sums + (i << 3), 16);
+    const sum0 = f64x2.add(f64x2.add(f64x2.add(f64x2.add(before0, low(va)), low(vb)), low(vc)), low(vd));
+    const sum1 = f64x2.add(f64x2.add(f64x2.add(f64x2.add(before1, high(va)), high(vb)), high(vc)), high(vd));
+    if (anyNotFinite(sum0, sum1)) {
+      for (let lane: usize = 0; lane < 4; lane++) sumPixel(planes, 4, sums, missing, i + lane);
+      continue;
+    }
+    v128.store(sums + (i << 3), sum0);
+    v128.store(sums + (i << 3), sum1, 16);
+  }
+  for (; i < pixels; i++) sumPixel(planes, 4, sums, missing, i);
+}
+
+function sumOne(planes: usize, sums: usize, missing: usize, pixels: usize): void {
+  const a = plane(planes, 0);
+  let i: usize = 0;
+  for (; i + 4 <= pixels; i += 4) {
+    const values = v128.load(a + (i << 2));
+    const sum0 = f64x2.add(v128.load(sums + (i << 3)), low(values));
+    const sum1 = f64x2.add(v128.load(sums + (i << 3), 16), high(values));
+    if (anyNotFinite(sum0, sum1)) {
+      for (let lane: usize = 0; lane < 4; lane++) sumPixel(planes, 1, sums, missing, i + lane);
+      continue;
+    }
+    v128.store(sums + (i << 3), sum0);
+    v128.store(sums + (i << 3), sum1, 16);
+  }
+  for (; i < pixels; i++) sumPixel(planes, 1, sums, missing, i);
+}
+
+/** Keeps the least or the greatest finite sample of each pixel. */
+export function planeExtremes(planes: usize, count: i32, greatest: bool, extremes: usize, pixels: usize): void {
+  for (let k = 0; k < count; k++) {
+    if (greatest) extreme(plane(planes, k), extremes, pixels, true);
+    else extreme(plane(planes, k), extremes, pixels, false);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function extreme(values: usize, extremes: usize, pixels: usize, greatest: bool): void {
+  const none = f32x4.splat(greatest ? -Infinity : Infinity);
+  const excluded = f32x4.splat(greatest ? Infinity : -Infinity);
+  let i: usize = 0;
+  const end = pixels << 2;
+  for (; i + 16 <= end; i += 16) {
+    const value = v128.load(values + i);
+    const kept = v128.bitselect(none, value, f32x4.eq(value, excluded));
+    const before = v128.load(extremes + i);
+    v128.store(extremes + i, greatest ? f32x4.pmax(before, kept) : f32x4.pmin(before, kept));
+  }
+  for (; i < end; i += 4) {
+    const value = load<f32>(values + i);
+    const before = load<f32>(extremes + i);
+    if (finite(value) && (greatest ? value > before : value < before)) store<f32>(extremes + i, value);
+  }
+}
