@@ -5,6 +5,7 @@ import { makeH5ad } from './anndata/make-h5ad.js';
 import { oldTableFile } from './anndata/old-table-file.js';
 import { makeExport } from './cellucid/make-export.js';
 import { type Files, openTable } from './open-table.js';
+import { parquetFiles } from './parquet-table/parquet-files.js';
 import { makeMtx, makeTenxH5 } from './tenx/make-tenx.js';
 import { storeV2, storeV3 } from './zarr/make-zarr.js';
 
@@ -20,6 +21,8 @@ const inputs: readonly (readonly [string, () => Promise<Uint8Array | Files> | Ui
   ['dense.h5ad', () => makeH5ad('chunked', 'v110')],
   ['tenx.h5', () => makeTenxH5(3)],
   ['cells.csv', () => csv],
+  ['cells.parquet', () => Uint8Array.from(Buffer.from(parquetFiles.zstd, 'base64'))],
+  ['snappy.parquet', () => Uint8Array.from(Buffer.from(parquetFiles.snappy, 'base64'))],
   ['two.zarr', () => storeV2(false)],
   ['two-consolidated.zarr', () => storeV2(true)],
   ['three.zarr', () => storeV3(true, { at: 'end', checksum: true })],

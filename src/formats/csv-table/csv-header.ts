@@ -19,7 +19,8 @@ export interface CsvHeader {
 }
 
 const delimiters = [',', '\t', ';'].map((text) => text.charCodeAt(0));
-const cellNameColumn = /^(|cell|cell[_ .-]?(id|name|barcode)s?|barcodes?|index|_index|id|name|unnamed: 0)$/i;
+/** Names of a first column that holds the names of cells. */
+export const cellNameColumn: RegExp = /^(|cell|cell[_ .-]?(id|name|barcode)s?|barcodes?|index|_index|id|name|unnamed: 0)$/i;
 const mostColumns = 20_000;
 
 /** The header of a table of cells with coordinates; undefined for text that is none, such as events. */
