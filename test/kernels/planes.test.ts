@@ -205,7 +205,7 @@ describe.each(assemblies)('planes: %s as the twin', (_name, kernels) => {
         const [ours, theirs] = [new Uint32Array(size).fill(1), new Uint32Array(size).fill(1)];
         kernels.countIntegers(place(kernels, plane, inside).samples as Uint8Array, ours);
         twin.countIntegers(plane.samples as Uint8Array, theirs);
-        expect(Buffer.compare(ours, theirs)).toBe(0);
+        expect(Buffer.compare(Buffer.from(ours.buffer), Buffer.from(theirs.buffer))).toBe(0);
       }),
       { numRuns: 50 },
     );
