@@ -24,22 +24,24 @@ const freshMillis = 10_000;
 
 /**
  * Files below one URL. A plain web server has no listing: either one URL is opened and listed alone, or a manifest, JSON
- * of the form `{"files": [{"name": "a/b.raw", "byteLength": 123}]}`, names the files beside it.
+ * of the form `{"files": [{"name": "a/b.raw", "byteLength": 123}]}`, names the files beside it, or the files of a folder are
+ * opened by names that its format knows, and not listed.
  */
 export class HttpStore implements ByteStore {
   readonly label: string;
-  readonly #entries: ReadonlyMap<string, StoreEntry>;
+  /** By name; undefined where names are not listed. */
+  readonly #entries: ReadonlyMap<string, StoreEntry> | undefined;
   readonly #tree: NameTree;
   readonly #base: URL;
   readonly #options: HttpSourceOptions;
   /** The source that told the length of the only file: whoever opens it first need not ask again. */
   #probed: { readonly source: HttpSource; readonly atMillis: number } | undefined;
 
-  private constructor(base: URL, entries: readonly StoreEntry[], options: HttpSourceOptions) {
-    this.label = base.host;
+  private constructor(base: URL, label: string, entries: readonly StoreEntry[] | undefined, options: HttpSourceOptions) {
+    this.label = label;
     this.#base = base;
-    this.#entries = new Map(entries.map((entry) => [entry.name, entry]));
-    this.#tree = new NameTree(this.#entries.keys());
+    this.#entries = entries === undefined ? undefined : new Map(entries.map((entry) => [entry.name, entry]));
+    this.#tree = new NameTree(this.#entries?.keys() ?? []);
     this.#options = { ...(options.fetch ? { fetch: options.fetch } : {}), ...(options.headers ? { headers: options.headers } : {}) };
   }
 
@@ -49,7 +51,7 @@ export class HttpStore implements ByteStore {
     const { byteLength } = source;
     const base = new URL('.', url);
     const name = decodeURIComponent(new URL(url).pathname.split('/').at(-1) ?? '');
-    const store = new HttpStore(new URL(url).search === '' ? base : new URL(url), [{ name, byteLength }], options);
+    const store = new HttpStore(new URL(url).search === '' ? base : new URL(url), base.host, [{ name, byteLength }], options);
     store.#probed = { source, atMillis: performance.now() };
     return store;
   }
@@ -68,26 +70,47 @@ export class HttpStore implements ByteStore {
       checkName(name, url);
       return { name, byteLength, ...(modifiedMillis === undefined ? {} : { modifiedMillis }) };
     });
-    return new HttpStore(new URL('.', url), entries, options);
+    const base = new URL('.', url);
+    return new HttpStore(base, base.host, entries, options);
+  }
+
+  /** The files below a folder's URL, with its slash at the end or without; its name is the store's label. Asks for nothing yet. */
+  static ofFolder(url: string, options: HttpSourceOptions = {}): HttpStore {
+    const base = new URL(url);
+    base.search = '';
+    base.hash = '';
+    if (!base.pathname.endsWith('/')) base.pathname += '/';
+    return new HttpStore(base, decodeURIComponent(base.pathname.split('/').at(-2) ?? '') || base.host, undefined, options);
   }
 
   async names(folder: string): Promise<FolderNames> {
-    return this.#tree.names(folder);
+    if (this.#entries !== undefined) return this.#tree.names(folder);
+    throw new FirstlightError('unsupported', 'A web server does not list the files of a folder', {
+      path: this.#base.href,
+      advice: 'Consolidate the metadata of a Zarr store, or put a manifest.json beside the files.',
+    });
   }
 
-  async stat(name: string): Promise<StoreEntry> {
-    const entry = this.#entries.get(name);
-    if (entry === undefined) throw new FirstlightError('not-found', 'The store has no such file', { path: this.urlOf(name) });
-    return entry;
+  async stat(name: string, options: Abortable = {}): Promise<StoreEntry> {
+    if (this.#entries !== undefined) return this.#listed(this.#entries, name);
+    const source = await this.open(name, options);
+    await source.close();
+    return { name, byteLength: source.byteLength };
   }
 
   async open(name: string, { signal }: Abortable = {}): Promise<ByteSource> {
     const url = this.urlOf(name);
-    if (!this.#entries.has(name)) throw new FirstlightError('not-found', 'The store has no such file', { path: url });
+    if (this.#entries !== undefined) this.#listed(this.#entries, name);
     const probed = this.#probed;
     this.#probed = undefined;
     if (probed !== undefined && performance.now() - probed.atMillis < freshMillis) return probed.source;
     return HttpSource.open(url, { ...this.#options, signal });
+  }
+
+  #listed(entries: ReadonlyMap<string, StoreEntry>, name: string): StoreEntry {
+    const entry = entries.get(name);
+    if (entry === undefined) throw new FirstlightError('not-found', 'The store has no such file', { path: this.urlOf(name) });
+    return entry;
   }
 
   async close(): Promise<void> {}

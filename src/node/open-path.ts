@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path';
 import type { Abortable } from '../base/abort.js';
 import type { ByteSource } from '../bytes/byte-source.js';
 import { HttpSource } from '../bytes/http-source.js';
+import { folderUrlOf, openUrlStore } from '../bytes/open-url-store.js';
 import type { EngineShared } from '../engine/engine-shared.js';
 import type { EventRecording } from '../engine/event-recording.js';
 import { openEventSource } from '../engine/open-event-source.js';
@@ -35,6 +36,10 @@ export async function openPath(
 
 /** Opens whatever lies behind a path. Errors of {@link openByteSource}, {@link openSource} and {@link openFolder}. */
 export async function openAnyPath(path: string, shared: EngineShared, options: OpenAnyOptions = {}): Promise<OpenedSource> {
+  if (isUrl(path) && folderUrlOf(path) !== undefined) {
+    const store = await openUrlStore(path, options);
+    return openFolder(store, store.label, shared, options);
+  }
   if (!isUrl(path) && (await isFolder(path))) {
     const store = await FolderStore.open(path);
     try {

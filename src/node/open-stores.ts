@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { FirstlightError } from '../base/errors.js';
 import type { ByteStore } from '../bytes/byte-store.js';
-import { HttpStore } from '../bytes/http-store.js';
+import { openUrlStore } from '../bytes/open-url-store.js';
 import { FolderStore } from './folder-store.js';
 import { LooseFilesStore } from './loose-files-store.js';
 import { isUrl } from './open-path.js';
@@ -17,7 +17,7 @@ export async function openStores(paths: readonly string[]): Promise<readonly Byt
   const files: string[] = [];
   for (const path of paths) {
     if (isUrl(path)) {
-      stores.push(await HttpStore.ofFile(path));
+      stores.push(await openUrlStore(path));
       continue;
     }
     const stats = await stat(path).catch((thrown: unknown) => {

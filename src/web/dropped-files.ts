@@ -1,28 +1,45 @@
+import { isHiddenName } from '../bytes/hidden-name.js';
 import type { NamedFile } from './worker-messages.js';
 
-const fileLimit = 20_000;
+/** A Zarr store without shards has many files; a whole disk has more. */
+const fileLimit = 200_000;
 
-/** What was dropped: files, and the files of folders below them, by their path. Must be called in the drop's own turn. */
-export async function readDropped(dropped: DataTransfer): Promise<readonly NamedFile[]> {
+/** Files of this machine that were opened together. */
+export interface OpenedFiles {
+  readonly files: readonly NamedFile[];
+  /** What they are called together. */
+  readonly title: string;
+}
+
+/**
+ * What was dropped: files, and the files of folders below them, by their path; of one folder by their path in it. Must be
+ * called in the drop's own turn.
+ */
+export async function readDropped(dropped: DataTransfer): Promise<OpenedFiles> {
   const entries = [...dropped.items].flatMap((item) => {
     const entry = item.kind === 'file' ? item.webkitGetAsEntry() : null;
     return entry === null ? [] : [entry];
   });
   if (entries.length === 0) return nameFiles([...dropped.files]);
   const found: NamedFile[] = [];
-  for (const entry of entries) await collect(entry, '', found);
-  const [only] = entries;
-  const inOneFolder = entries.length === 1 && only?.isDirectory === true;
-  return inOneFolder ? found.map(({ name, file }) => ({ name: name.slice(name.indexOf('/') + 1), file })) : found;
+  await Promise.all(entries.map((entry) => collect(entry, '', found)));
+  const [only, another] = entries;
+  if (only?.isDirectory !== true || another !== undefined) return titled(found);
+  return { files: found.map(({ name, file }) => ({ name: name.slice(name.indexOf('/') + 1), file })), title: only.name };
 }
 
 /** Chosen files by their own names; the path of a folder's files where the browser tells it. */
-export function nameFiles(files: readonly File[]): readonly NamedFile[] {
-  return files.map((file) => ({ name: file.webkitRelativePath === '' ? file.name : file.webkitRelativePath, file }));
+export function nameFiles(files: readonly File[]): OpenedFiles {
+  return titled(files.map((file) => ({ name: file.webkitRelativePath === '' ? file.name : file.webkitRelativePath, file })));
+}
+
+function titled(files: readonly NamedFile[]): OpenedFiles {
+  const [only, another] = files;
+  return { files, title: only !== undefined && another === undefined ? only.name : 'dropped files' };
 }
 
 async function collect(entry: FileSystemEntry, folder: string, found: NamedFile[]): Promise<void> {
-  if (found.length >= fileLimit || entry.name.startsWith('.')) return;
+  if (found.length >= fileLimit || isHiddenName(entry.name)) return;
   const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
   if (isFile(entry)) {
     const file = await new Promise<File | undefined>((resolve) => entry.file(resolve, () => resolve(undefined)));
@@ -32,7 +49,7 @@ async function collect(entry: FileSystemEntry, folder: string, found: NamedFile[
     for (;;) {
       const batch = await new Promise<FileSystemEntry[]>((resolve) => reader.readEntries(resolve, () => resolve([])));
       if (batch.length === 0) return;
-      for (const child of batch) await collect(child, name, found);
+      await Promise.all(batch.map((child) => collect(child, name, found)));
     }
   }
 }

@@ -1,7 +1,7 @@
 import { errorToRecord } from '../base/errors.js';
 import type { ByteStore } from '../bytes/byte-store.js';
-import { HttpStore } from '../bytes/http-store.js';
 import { MemoryStore } from '../bytes/memory-store.js';
+import { openUrlStore } from '../bytes/open-url-store.js';
 import { createEngineHost, type HostConnection } from '../engine/engine-host.js';
 import { createSha256 } from '../engine/sha256.js';
 import { createSystemClock } from '../engine/system-clock.js';
@@ -9,6 +9,7 @@ import { transferablesOf } from '../protocol/wire.js';
 import { BlobStore } from './blob-store.js';
 import { makeDemo } from './demo-recordings.js';
 import { OpfsIndexStore } from './opfs-index-store.js';
+import { tabImageDecoder } from './tab-image-decoder.js';
 import { tabKernels } from './tab-kernels.js';
 import { TabWorkerHost } from './tab-worker-host.js';
 import type { FromWorker, TabSource, ToWorker, WorkerStart } from './worker-messages.js';
@@ -27,8 +28,7 @@ async function openSource(source: TabSource): Promise<{ readonly store: ByteStor
     const name = `${source.scene}.dat`;
     return { store: new MemoryStore({ [name]: await makeDemo(source.scene) }, 'demo'), title: 'demo' };
   }
-  const isManifest = new URL(source.url).pathname.endsWith('.json');
-  const store = await (isManifest ? HttpStore.ofManifest(source.url) : HttpStore.ofFile(source.url));
+  const store = await openUrlStore(source.url);
   return { store, title: store.label };
 }
 
@@ -44,6 +44,7 @@ async function start({ source, kernels, budgetBytes }: WorkerStart): Promise<voi
       createHasher: createSha256,
       index: await OpfsIndexStore.open(),
       workers: new TabWorkerHost({ createWorker, module: kernels }),
+      images: tabImageDecoder,
     },
     budgetBytes,
     place: 'tab',

@@ -2,10 +2,10 @@ import kernelsUrl from '../../dist/kernels/kernels.wasm?url';
 import type { Provider } from '../protocol/provider.js';
 import { type MountedViewer, mount } from '../viewer/mount.js';
 import { demoRecordings } from './demo-recordings.js';
-import { nameFiles, readDropped } from './dropped-files.js';
+import { nameFiles, type OpenedFiles, readDropped } from './dropped-files.js';
 import engineWorkerUrl from './engine-worker.ts?worker&url';
 import { SocketProvider } from './socket-provider.js';
-import type { NamedFile, TabSource } from './worker-messages.js';
+import type { TabSource } from './worker-messages.js';
 import { WorkerProvider } from './worker-provider.js';
 
 /** How long a server may take to answer the socket before the page takes itself for a static one. */
@@ -47,7 +47,7 @@ class Page {
     const createWorker = (): Worker => new Worker(address, { type: 'module', name: 'firstlight-engine' });
     const provider = new WorkerProvider({ source, createWorker, kernelsUrl });
     this.#show(provider, note, source.kind !== 'url' || this.#served);
-    if (countOf(source) === 1) this.#openOnly();
+    this.#openOnly();
   }
 
   #show(provider: Provider, note?: string, local = false): void {
@@ -61,20 +61,17 @@ class Page {
       note,
       leave,
       openFiles: (files) => this.#openFiles(nameFiles(files)),
-      openDrop: (dropped) => void readDropped(dropped).then((files) => this.#openFiles(files)),
+      openDrop: (dropped) => void readDropped(dropped).then((opened) => this.#openFiles(opened)),
       demos: demoRecordings.map(({ scene, title, facts }) => ({ title, facts, open: () => this.#showTab({ kind: 'demo', scene }) })),
     });
     if (hadPage) this.#mounted.model.store.dispatch({ type: 'close' });
   }
 
-  #openFiles(files: readonly NamedFile[]): void {
-    if (files.length === 0) return;
-    const [first] = files;
-    const title = files.length === 1 ? (first?.name ?? 'files') : 'dropped files';
-    this.#showTab({ kind: 'files', files, title }, 'stays on this machine');
+  #openFiles(opened: OpenedFiles): void {
+    if (opened.files.length > 0) this.#showTab({ kind: 'files', ...opened }, 'stays on this machine');
   }
 
-  /** Opens the one recording there is as soon as it is listed. */
+  /** Opens the recording as soon as it is listed, where there is only one. */
   #openOnly(): void {
     const model = this.#mounted?.model;
     if (model === undefined || model.store.now.recording !== undefined) return;
@@ -93,10 +90,6 @@ class Page {
     this.#provider?.close();
     this.#show(new SocketProvider(socketUrl()));
   }
-}
-
-function countOf(source: TabSource): number {
-  return source.kind === 'files' ? source.files.length : 1;
 }
 
 /** The engine's script. A worker lives by the policy that its own script came with: the server is told whom it will ask. */

@@ -12,7 +12,7 @@ export interface NamedFile {
 /** What an engine in this tab opens. */
 export type TabSource =
   | { readonly kind: 'files'; readonly files: readonly NamedFile[]; readonly title: string }
-  /** A recording at an absolute URL, or a manifest (`.json`) that names several. */
+  /** A recording at an absolute URL, a folder such as a Zarr store, or a manifest (`.json`) that names several. */
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'demo'; readonly scene: SceneName };
 
