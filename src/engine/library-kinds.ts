@@ -6,7 +6,7 @@ export type NamedKind = 'events' | 'stack' | 'cells' | 'unknown';
 
 /** The first that fits decides. */
 const endings: readonly (readonly [RegExp, NamedKind])[] = [
-  [/\.(h5ad|h5mu)$/i, 'cells'],
+  [/\.(h5ad|h5mu|parquet)$/i, 'cells'],
   [/(feature|gene)_bc_matri(x|ces)[^/]*\.h5$/i, 'cells'],
   [/\.(tiff?|btf|tf8|png|jpe?g|bmp)$/i, 'stack'],
   [/\.(raw|dat|h5|hdf5|txt|csv|tsv|npz|bin|aedat4?|es)$/i, 'events'],
