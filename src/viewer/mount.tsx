@@ -56,7 +56,7 @@ export function mount(element: HTMLElement, provider: Provider, options: MountOp
 /** Makes canvas and shaders while nobody waits for them; a browser that cannot says so when a recording is opened. */
 function warmSurface(model: ViewerModel): void {
   try {
-    model.surface();
+    void model.surfaces.events;
   } catch {
     return;
   }

@@ -1,7 +1,7 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
 import type { Answer, AnswerOf } from '../protocol/answers.js';
 import type { Provider } from '../protocol/provider.js';
-import { createSurface, type Surface } from './gpu/surface.js';
+import { Surfaces } from './gpu/surface.js';
 import { entryPath, type LibraryEntry, LibraryModel } from './library/library-model.js';
 import { DisplayMeter } from './link/display-meter.js';
 import { FrameLoop, type FrameSource } from './link/frame-loop.js';
@@ -65,6 +65,8 @@ export class ViewerModel {
   readonly preferences: Preferences;
   readonly questions: Questions;
   readonly loop: FrameLoop;
+  /** The canvases that pictures are drawn on. */
+  readonly surfaces: Surfaces = new Surfaces();
   readonly library: LibraryModel;
   readonly opened: Signal<OpenedModel | undefined> = signal(undefined);
   /** A recording whose kind the host has not said yet. */
@@ -95,7 +97,6 @@ export class ViewerModel {
   /** Of recordings that were open, oldest first. */
   readonly #knownFacts = new Map<string, Facts>();
   readonly #stops: (() => void)[] = [];
-  #surface: Surface | undefined;
   #toastNumber = 0;
 
   constructor(provider: Provider, host: ViewerHost, initial: ViewState) {
@@ -168,12 +169,6 @@ export class ViewerModel {
     if (opened !== undefined) opened.error.value = undefined;
   }
 
-  /** The canvas that events are drawn on, made on first use and kept. Errors: `unsupported`. */
-  surface(): Surface {
-    this.#surface ??= createSurface();
-    return this.#surface;
-  }
-
   say(text: string, tone: Toast['tone'] = 'plain'): void {
     this.#toastNumber += 1;
     const toast: Toast = { id: this.#toastNumber, text, tone };
@@ -193,7 +188,7 @@ export class ViewerModel {
     this.questions.close();
     this.loop.close();
     this.#display.close();
-    this.#surface?.renderer.close();
+    this.surfaces.close();
   }
 
   #greet(): void {

@@ -1,12 +1,7 @@
-import { FirstlightError } from '../../base/errors.js';
 import type { Rgb } from '../../picture/palettes.js';
+import { GlPrograms, nearestTexture, pictureContext, readCanvas } from './gl-programs.js';
 import type { DrawSettings, Picture, PictureRenderer } from './picture-renderer.js';
 import { fragmentShader, type TexelKind, vertexShader } from './shaders.js';
-
-interface Program {
-  readonly program: WebGLProgram;
-  readonly uniform: (name: string) => WebGLUniformLocation | null;
-}
 
 /**
  * Draws one picture on a canvas: a texture of raw values, colours and levels in the shader. Camera, palette, levels and
@@ -16,20 +11,16 @@ export class GpuRenderer implements PictureRenderer {
   readonly kind = 'gpu';
   readonly #canvas: HTMLCanvasElement | OffscreenCanvas;
   readonly #gl: WebGL2RenderingContext;
-  #programs = new Map<TexelKind, Program>();
+  readonly #programs: GlPrograms<TexelKind>;
   #texture: WebGLTexture | null = null;
   #storage = '';
   #picture: Picture | undefined;
 
   constructor(canvas: HTMLCanvasElement | OffscreenCanvas) {
     this.#canvas = canvas;
-    const gl = canvas.getContext('webgl2', { alpha: false, antialias: false, depth: false, preserveDrawingBuffer: true });
-    if (!(gl instanceof WebGL2RenderingContext)) {
-      throw new FirstlightError('unsupported', 'This browser offers no WebGL 2 to draw with', {
-        advice: 'Turn hardware acceleration on, or use a current Chrome, Edge, Firefox or Safari.',
-      });
-    }
+    const gl = pictureContext(canvas);
     this.#gl = gl;
+    this.#programs = new GlPrograms(gl, (kind) => [vertexShader, fragmentShader(kind)]);
   }
 
   /** Whether the context is gone for now; the browser says when it is back. */
@@ -39,7 +30,7 @@ export class GpuRenderer implements PictureRenderer {
 
   /** Builds everything anew after the context came back; the last picture is uploaded again. */
   restore(): void {
-    this.#programs = new Map();
+    this.#programs.forget();
     this.#texture = null;
     this.#storage = '';
     if (this.#picture !== undefined) this.upload(this.#picture);
@@ -47,7 +38,7 @@ export class GpuRenderer implements PictureRenderer {
 
   /** Makes the shaders before the first picture, so that it does not wait for them. */
   warm(): void {
-    for (const kind of ['polarity', 'signed', 'pair', 'rgba'] as const) this.#program(kind);
+    for (const kind of ['polarity', 'signed', 'pair', 'rgba'] as const) this.#programs.get(kind);
   }
 
   upload(picture: Picture): void {
@@ -63,8 +54,7 @@ export class GpuRenderer implements PictureRenderer {
     if (storage !== this.#storage) {
       this.#storage = storage;
       gl.texImage2D(gl.TEXTURE_2D, 0, internal, width, height, 0, format, type, pixels);
-      for (const filter of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) gl.texParameteri(gl.TEXTURE_2D, filter, gl.NEAREST);
-      for (const wrap of [gl.TEXTURE_WRAP_S, gl.TEXTURE_WRAP_T]) gl.texParameteri(gl.TEXTURE_2D, wrap, gl.CLAMP_TO_EDGE);
+      nearestTexture(gl);
     } else {
       gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, height, format, type, pixels);
     }
@@ -83,7 +73,7 @@ export class GpuRenderer implements PictureRenderer {
       gl.clear(gl.COLOR_BUFFER_BIT);
       return;
     }
-    const { program, uniform } = this.#program(picture.kind);
+    const { program, uniform } = this.#programs.get(picture.kind);
     gl.useProgram(program);
     const [width, height] = orientation.transpose ? [picture.height, picture.width] : [picture.width, picture.height];
     gl.uniform1i(uniform('pixels'), 0);
@@ -103,21 +93,13 @@ export class GpuRenderer implements PictureRenderer {
 
   /** The drawn pixels, RGBA, row-major from the top left; *given*. */
   read(): Uint8ClampedArray<ArrayBuffer> {
-    const gl = this.#gl;
-    const { width, height } = this.#canvas;
-    const bottomUp = new Uint8Array(width * height * 4);
-    gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, bottomUp);
-    const pixels = new Uint8ClampedArray(bottomUp.length);
-    for (let row = 0; row < height; row += 1) {
-      pixels.set(bottomUp.subarray((height - 1 - row) * width * 4, (height - row) * width * 4), row * width * 4);
-    }
-    return pixels;
+    return readCanvas(this.#gl);
   }
 
   close(): void {
     const gl = this.#gl;
     gl.deleteTexture(this.#texture);
-    for (const { program } of this.#programs.values()) gl.deleteProgram(program);
+    this.#programs.close();
     gl.getExtension('WEBGL_lose_context')?.loseContext();
   }
 
@@ -133,39 +115,6 @@ export class GpuRenderer implements PictureRenderer {
       case 'rgba':
         return [gl.RGBA8, gl.RGBA, gl.UNSIGNED_BYTE];
     }
-  }
-
-  #program(kind: TexelKind): Program {
-    const known = this.#programs.get(kind);
-    if (known !== undefined) return known;
-    const gl = this.#gl;
-    const program = gl.createProgram();
-    for (const [type, source] of [
-      [gl.VERTEX_SHADER, vertexShader],
-      [gl.FRAGMENT_SHADER, fragmentShader(kind)],
-    ] as const) {
-      const shader = gl.createShader(type);
-      if (shader === null) throw new FirstlightError('internal', 'No shader could be made');
-      gl.shaderSource(shader, source);
-      gl.compileShader(shader);
-      if (!gl.getShaderParameter(shader, gl.COMPILE_STATUS) && !gl.isContextLost()) {
-        throw new FirstlightError('internal', `A shader does not compile: ${gl.getShaderInfoLog(shader) ?? ''}`);
-      }
-      gl.attachShader(program, shader);
-    }
-    gl.linkProgram(program);
-    const locations = new Map<string, WebGLUniformLocation | null>();
-    const uniform = (name: string): WebGLUniformLocation | null => {
-      let location = locations.get(name);
-      if (location === undefined) {
-        location = gl.getUniformLocation(program, name);
-        locations.set(name, location);
-      }
-      return location;
-    };
-    const made = { program, uniform };
-    this.#programs.set(kind, made);
-    return made;
   }
 }
 

@@ -8,7 +8,7 @@ void main() {
   gl_Position = vec4(corner * 2.0 - 1.0, 0.0, 1.0);
 }`;
 
-const samplers: Readonly<Record<TexelKind, string>> = {
+const samplers: Readonly<Record<TexelKind, CoverParts['sampler']>> = {
   polarity: 'usampler2D',
   signed: 'isampler2D',
   pair: 'usampler2D',
@@ -35,17 +35,33 @@ const inks: Readonly<Record<TexelKind, string>> = {
     return vec4(texelFetch(pixels, at, 0).rgb - background, 1.0);`,
 };
 
+/** The fragment shader of pictures of events; see {@link coverShader}. */
+export function fragmentShader(kind: TexelKind): string {
+  const declarations = 'uniform vec3 onColor;\nuniform vec3 offColor;';
+  return coverShader({ sampler: samplers[kind], declarations, ink: inks[kind], lift: kind !== 'rgba' });
+}
+
+/** What makes a shader out of the values of a texture. */
+export interface CoverParts {
+  readonly sampler: 'usampler2D' | 'isampler2D' | 'sampler2D';
+  /** Uniforms and functions that `ink` uses. */
+  readonly declarations: string;
+  readonly ink: string;
+  readonly lift: boolean;
+}
+
 /**
  * Colours every device pixel from the sensor pixels it covers, each weighted by its overlap: enlarged pixels have sharp
- * edges, reduced ones are averaged, so that no event falls between samples. Reduced pictures are lifted by the square
- * root of what is covered, else lone events would vanish in the average.
+ * edges, reduced ones are averaged, so that no event falls between samples. With `lift`, reduced
+ * pictures are lifted by the square root of what is covered, else lone events would vanish in the average. `ink` is the body of a
+ * function of `ivec2 at`, a pixel of the picture: its colour less `background`, and how much of it is data.
  */
-export function fragmentShader(kind: TexelKind): string {
+export function coverShader({ sampler, declarations, ink, lift }: CoverParts): string {
   return `#version 300 es
 precision highp float;
 precision highp int;
-precision highp ${samplers[kind]};
-uniform ${samplers[kind]} pixels;
+precision highp ${sampler};
+uniform ${sampler} pixels;
 uniform vec2 viewport;
 uniform vec2 center;
 uniform float scale;
@@ -54,15 +70,14 @@ uniform bvec3 orientation;
 uniform vec2 levels;
 uniform vec3 background;
 uniform vec3 surround;
-uniform vec3 onColor;
-uniform vec3 offColor;
 out vec4 color;
 
 float level(float magnitude) {
   return clamp((magnitude - levels.x) / (levels.y - levels.x), 0.0, 1.0);
 }
 
-vec4 ink(ivec2 at) {${inks[kind]}
+${declarations}
+vec4 ink(ivec2 at) {${ink}
 }
 
 ivec2 texelOf(ivec2 at) {
@@ -99,7 +114,7 @@ void main() {
     }
   }
   vec4 mean = sum / total;
-  if (scale < 0.999 && mean.a > 0.0 && ${kind === 'rgba' ? 'false' : 'true'}) mean.rgb *= inversesqrt(mean.a);
+  if (scale < 0.999 && mean.a > 0.0 && ${lift}) mean.rgb *= inversesqrt(mean.a);
   vec3 shown = clamp(background + mean.rgb, 0.0, 1.0);
   color = vec4(mix(surround, shown, clamp(area / whole, 0.0, 1.0)), 1.0);
 }`;

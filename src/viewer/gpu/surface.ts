@@ -1,25 +1,61 @@
 import { CpuRenderer } from './cpu-renderer.js';
 import { GpuRenderer } from './gpu-renderer.js';
 import type { PictureRenderer } from './picture-renderer.js';
+import { PlaneCpuRenderer } from './plane-cpu-renderer.js';
+import { PlaneGpuRenderer } from './plane-gpu-renderer.js';
+import type { PlaneRenderer } from './plane-renderer.js';
 
 /** A canvas and what draws on it; made once and kept, so that opening a recording waits for neither context nor shaders. */
-export interface Surface {
+export interface Surface<Renderer> {
   readonly canvas: HTMLCanvasElement;
-  readonly renderer: PictureRenderer;
+  readonly renderer: Renderer;
 }
 
 /** Names that drivers give to rasterizers that run on the processor. */
 const softwareNames = /swiftshader|llvmpipe|software|basic render/i;
 
-/** Makes the surface: WebGL 2 where a GPU stands behind it, the processor otherwise. Errors: `unsupported`. */
-export function createSurface(): Surface {
-  const canvas = document.createElement('canvas');
-  canvas.className = 'fl-canvas';
-  canvas.setAttribute('role', 'img');
-  if (!hasGpu()) return { canvas, renderer: new CpuRenderer(canvas) };
-  const renderer = new GpuRenderer(canvas);
-  renderer.warm();
-  return { canvas, renderer };
+/** The surfaces of a viewer, one a kind of picture, each made on first use: WebGL 2 where a GPU stands behind it, the processor otherwise. */
+export class Surfaces {
+  #gpu: boolean | undefined;
+  #events: Surface<PictureRenderer> | undefined;
+  #planes: Surface<PlaneRenderer> | undefined;
+
+  /** Errors: `unsupported`. */
+  get events(): Surface<PictureRenderer> {
+    this.#events ??= this.#make<PictureRenderer>(
+      (canvas) => new CpuRenderer(canvas),
+      (canvas) => new GpuRenderer(canvas),
+    );
+    return this.#events;
+  }
+
+  /** Errors: `unsupported`. */
+  get planes(): Surface<PlaneRenderer> {
+    this.#planes ??= this.#make<PlaneRenderer>(
+      (canvas) => new PlaneCpuRenderer(canvas),
+      (canvas) => new PlaneGpuRenderer(canvas),
+    );
+    return this.#planes;
+  }
+
+  close(): void {
+    this.#events?.renderer.close();
+    this.#planes?.renderer.close();
+  }
+
+  #make<Renderer>(
+    onProcessor: (canvas: HTMLCanvasElement) => Renderer,
+    onGpu: (canvas: HTMLCanvasElement) => Renderer & { warm(): void },
+  ): Surface<Renderer> {
+    const canvas = document.createElement('canvas');
+    canvas.className = 'fl-canvas';
+    canvas.setAttribute('role', 'img');
+    this.#gpu ??= hasGpu();
+    if (!this.#gpu) return { canvas, renderer: onProcessor(canvas) };
+    const renderer = onGpu(canvas);
+    renderer.warm();
+    return { canvas, renderer };
+  }
 }
 
 function hasGpu(): boolean {

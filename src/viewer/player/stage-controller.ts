@@ -59,9 +59,9 @@ export class StageController implements GestureTarget {
 
   /** Puts the model's canvas into `box` and draws on it until the returned function is called. */
   attach(box: HTMLElement): () => void {
-    let surface: Surface;
+    let surface: Surface<PictureRenderer>;
     try {
-      surface = this.model.surface();
+      surface = this.model.surfaces.events;
     } catch (thrown) {
       this.failure.value = errorToRecord(thrown);
       return () => undefined;
