@@ -165,8 +165,9 @@ function measureSpans(pieces: AssemblyPlanePieces, { samples, type }: TypedSampl
     count,
     mean: totals[slotMeanValue]!,
     squares: totals[slotSquaresOfValues]!,
-    least: totals[slotLeastValue]!,
-    greatest: totals[slotGreatestValue]!,
+    // Zero has no sign here: which of two comes first depends on the lanes.
+    least: totals[slotLeastValue]! + 0,
+    greatest: totals[slotGreatestValue]! + 0,
   };
 }
 

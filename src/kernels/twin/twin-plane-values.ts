@@ -27,7 +27,8 @@ export function twinMeasureSpans({ samples, type }: TypedSamples, spans: Uint32A
     }
   }
   const { NaN: none } = Number;
-  return total.count === 0 ? { count: 0, mean: none, squares: 0, least: none, greatest: none } : total;
+  if (total.count === 0) return { count: 0, mean: none, squares: 0, least: none, greatest: none };
+  return { ...total, least: total.least + 0, greatest: total.greatest + 0 };
 }
 
 /** Sums of every fourth value, so that the order is that of four lanes. */
