@@ -9,17 +9,9 @@ import { type SurfaceOptions, surfaceWindow } from './surface-window.js';
 const allColumns = ['t', 'x', 'y', 'p'] as const;
 const drawnColumns = ['x', 'y', 'p'] as const;
 
-/** Frames up to this size lie in the caches as they are. */
-const cachedBytes = 640 * 1024;
-
 const pixelBytes = { polarity: 1, signedCount: 2, perPolarityCount: 4, timeSurface: 2 } as const;
 
-/**
- * An accumulator whose frame lies in WebAssembly memory.
- *
- * A signed count of many pixels begins in a frame of bytes, which the caches hold, and moves to 16 bits when a sum no
- * longer fits, or when the pixels are asked for.
- */
+/** An accumulator whose frame lies in WebAssembly memory. */
 export class AssemblyAccumulator implements FrameAccumulator {
   readonly kind: FrameKind;
   readonly width: number;
@@ -28,13 +20,9 @@ export class AssemblyAccumulator implements FrameAccumulator {
   readonly address: number;
   readonly #memory: AssemblyMemory;
   readonly #byteLength: number;
-  readonly #narrow: number;
-  readonly #beginsNarrow: boolean;
   readonly #pixels: FramePixels;
   readonly #onRelease: (accumulator: AssemblyAccumulator) => void;
   #released = false;
-  #wide = true;
-  #stale = false;
   #endMicros = 0;
   #rate = 0;
 
@@ -53,10 +41,7 @@ export class AssemblyAccumulator implements FrameAccumulator {
     this.#onRelease = onRelease;
     const pixels = width * height;
     this.#byteLength = pixels * pixelBytes[kind];
-    const frameBytes = this.#byteLength + scratchBytes;
-    this.#beginsNarrow = kind === 'signedCount' && this.#byteLength > cachedBytes;
-    this.address = memory.arena.allocate(frameBytes + (this.#beginsNarrow ? pixels + scratchBytes : 0));
-    this.#narrow = this.address + frameBytes;
+    this.address = memory.arena.allocate(this.#byteLength + scratchBytes);
     this.#pixels = pixelView(memory.buffer, this.address, kind, pixels);
     this.#clear();
   }
@@ -79,7 +64,6 @@ export class AssemblyAccumulator implements FrameAccumulator {
 
   pixels(): FramePixels {
     this.#check();
-    if (this.#stale) this.#widen();
     return this.#pixels;
   }
 
@@ -96,15 +80,9 @@ export class AssemblyAccumulator implements FrameAccumulator {
       case 'polarity':
         exports.drawPolarity(address, width, height, x, y, p, count);
         break;
-      case 'signedCount': {
-        const counted = this.#wide ? 0 : exports.drawNarrow(this.#narrow, width, height, x, y, p, count);
-        if (counted > 0) this.#stale = true;
-        if (counted === count) break;
-        if (!this.#wide) this.#widen();
-        this.#wide = true;
-        exports.drawSigned(address, width, height, x + 2 * counted, y + 2 * counted, p + counted, count - counted);
+      case 'signedCount':
+        exports.drawSigned(address, width, height, x, y, p, count);
         break;
-      }
       case 'perPolarityCount':
         exports.drawPerPolarity(address, width, height, x, y, p, count);
         break;
@@ -121,16 +99,7 @@ export class AssemblyAccumulator implements FrameAccumulator {
   }
 
   #clear(): void {
-    const { exports } = this.#memory;
-    if (this.#beginsNarrow) exports.clear(this.#narrow, this.width * this.height);
-    else exports.clear(this.address, this.#byteLength);
-    this.#wide = !this.#beginsNarrow;
-    this.#stale = this.#beginsNarrow;
-  }
-
-  #widen(): void {
-    this.#memory.exports.widen(this.#narrow, this.address, this.width * this.height);
-    this.#stale = false;
+    this.#memory.exports.clear(this.address, this.#byteLength);
   }
 
   #check(): void {

@@ -43,9 +43,6 @@ export interface AssemblyExports extends AssemblyPlaneExports {
     end: number,
     rate: number,
   ): void;
-  /** Returns how many events were counted before one whose sum does not fit a byte. */
-  drawNarrow(...event: Parameters<Draw>): number;
-  widen(narrow: number, frame: number, pixels: number): void;
   clear(address: number, byteLength: number): void;
   addRate(bins: number, binCount: number, offset: number, binMicros: number, t: number, p: number, count: number): void;
   firstBin(): number;
@@ -86,8 +83,6 @@ const names: readonly (keyof AssemblyExports)[] = [
   'drawSigned',
   'drawPerPolarity',
   'drawSurface',
-  'drawNarrow',
-  'widen',
   'clear',
   'addRate',
   'firstBin',

@@ -71,7 +71,7 @@ export type FrameKind = 'polarity' | 'signedCount' | 'perPolarityCount' | 'timeS
 /**
  * Pixels of a frame, row-major from the top left.
  * - `polarity`: Uint8, 0 none, 1 OFF, 2 ON; the last event wins.
- * - `signedCount`: Int16, ON minus OFF, saturating at ±32,767.
+ * - `signedCount`: Int16, ON minus OFF, saturating at −32,768 and 32,767.
  * - `perPolarityCount`: Uint16 pairs (ON, OFF), saturating at 65,535.
  * - `timeSurface`: Int16, ±32,767 · exp(−age/τ) of the last event, sign + for ON, − for OFF; age is counted from `endMicros`.
  */

@@ -12,9 +12,35 @@ function scratchOf(frame: usize, byteLength: u32): usize {
 }
 
 /** Writes the addresses of the pixels of `count` events (rounded up to eight); a pixel takes 2^`shift` bytes. */
-// @ts-ignore: decorator
-@inline
 function locate(frame: usize, width: u32, height: u32, shift: i32, x: usize, y: usize, count: usize, addresses: usize): void {
+  // One multiplication of pairs does where a row and a column of the frame are 15 bits: those of usual sensors.
+  if (width << shift <= 0x7fff && height <= 0x8000) locateNear(frame, width, height, shift, x, y, count, addresses);
+  else locateFar(frame, width, height, shift, x, y, count, addresses);
+}
+
+function locateNear(frame: usize, width: u32, height: u32, shift: i32, x: usize, y: usize, count: usize, addresses: usize): void {
+  const strides = i32x4.splat((width << (16 + shift)) | (1 << shift));
+  const lastColumn = i16x8.splat(<i16>(width - 1));
+  const lastRow = i16x8.splat(<i16>(height - 1));
+  const start = i32x4.splat(<u32>frame);
+  for (let i: usize = 0; i < count; i += 8) {
+    const columns = v128.load(x + (i << 1));
+    const rows = v128.load(y + (i << 1));
+    const beyond = v128.or(i16x8.sub_sat_u(columns, lastColumn), i16x8.sub_sat_u(rows, lastRow));
+    let low = i32x4.add(i32x4.dot_i16x8_s(v128.shuffle<i16>(columns, rows, 0, 8, 1, 9, 2, 10, 3, 11), strides), start);
+    let high = i32x4.add(i32x4.dot_i16x8_s(v128.shuffle<i16>(columns, rows, 4, 12, 5, 13, 6, 14, 7, 15), strides), start);
+    if (v128.any_true(beyond)) {
+      const inside = i16x8.eq(beyond, i16x8.splat(0));
+      const spares = i32x4.splat(<u32>frame + ((width * height) << shift));
+      low = v128.bitselect(low, spares, i32x4.extend_low_i16x8_s(inside));
+      high = v128.bitselect(high, spares, i32x4.extend_high_i16x8_s(inside));
+    }
+    v128.store(addresses + (i << 2), low);
+    v128.store(addresses + (i << 2), high, 16);
+  }
+}
+
+function locateFar(frame: usize, width: u32, height: u32, shift: i32, x: usize, y: usize, count: usize, addresses: usize): void {
   const widths = i16x8.splat(<i16>width);
   const lastColumn = i16x8.splat(<i16>(width - 1));
   const lastRow = i16x8.splat(<i16>(height - 1));
@@ -24,16 +50,21 @@ function locate(frame: usize, width: u32, height: u32, shift: i32, x: usize, y: 
     const columns = v128.load(x + (i << 1));
     const rows = v128.load(y + (i << 1));
     const outside = v128.or(i16x8.gt_u(columns, lastColumn), i16x8.gt_u(rows, lastRow));
-    let low = i32x4.add(i32x4.extmul_low_i16x8_u(rows, widths), i32x4.extend_low_i16x8_u(columns));
-    let high = i32x4.add(i32x4.extmul_high_i16x8_u(rows, widths), i32x4.extend_high_i16x8_u(columns));
-    low = i32x4.add(shift == 0 ? low : i32x4.shl(low, shift), start);
-    high = i32x4.add(shift == 0 ? high : i32x4.shl(high, shift), start);
-    if (v128.any_true(outside)) {
-      low = v128.bitselect(spares, low, i32x4.extend_low_i16x8_s(outside));
-      high = v128.bitselect(spares, high, i32x4.extend_high_i16x8_s(outside));
-    }
-    v128.store(addresses + (i << 2), low);
-    v128.store(addresses + (i << 2), high, 16);
+    const low = i32x4.add(i32x4.extmul_low_i16x8_u(rows, widths), i32x4.extend_low_i16x8_u(columns));
+    const high = i32x4.add(i32x4.extmul_high_i16x8_u(rows, widths), i32x4.extend_high_i16x8_u(columns));
+    const lowAt = i32x4.add(i32x4.shl(low, shift), start);
+    const highAt = i32x4.add(i32x4.shl(high, shift), start);
+    v128.store(addresses + (i << 2), v128.bitselect(spares, lowAt, i32x4.extend_low_i16x8_s(outside)));
+    v128.store(addresses + (i << 2), v128.bitselect(spares, highAt, i32x4.extend_high_i16x8_s(outside)), 16);
+  }
+}
+
+/** Writes 2 p − 1 of each event, one signed byte each (rounded up to sixteen): what it adds to a count. */
+function signs(p: usize, count: usize, values: usize): void {
+  const one = i8x16.splat(1);
+  for (let i: usize = 0; i < count; i += 16) {
+    const polarities = v128.load(p + i);
+    v128.store(values + i, i8x16.sub(i8x16.add(polarities, polarities), one));
   }
 }
 
@@ -73,90 +104,40 @@ export function drawPolarity(frame: usize, width: u32, height: u32, x: usize, y:
 
 // @ts-ignore: decorator
 @inline
-function addNarrow(at: u32, p: u32): i32 {
-  const sum = <i32>load<i8>(at) + (<i32>(p << 1) - 1);
-  store<u8>(at, <u8>sum);
-  return sum + 128;
-}
-
-/**
- * Counts ON minus OFF in one signed byte a pixel: a frame that the caches hold. Returns how many events were counted: all,
- * or those before a run in which a sum does not fit.
- */
-export function drawNarrow(frame: usize, width: u32, height: u32, x: usize, y: usize, p: usize, count: usize): usize {
-  const spare = frame + <usize>(width * height);
-  const addresses = scratchOf(frame, width * height);
-  for (let from: usize = 0; from < count; from += scratchEvents) {
-    const run = min<usize>(scratchEvents, count - from);
-    locate(frame, width, height, 0, x + (from << 1), y + (from << 1), run, addresses);
-    const polarities = p + from;
-    let sums: i32 = 0;
-    let a = addresses;
-    let q = polarities;
-    const stop = addresses + (run << 2);
-    for (; a + 16 <= stop; a += 16, q += 4) {
-      sums |= addNarrow(load<u32>(a), load<u8>(q));
-      sums |= addNarrow(load<u32>(a, 4), load<u8>(q, 1));
-      sums |= addNarrow(load<u32>(a, 8), load<u8>(q, 2));
-      sums |= addNarrow(load<u32>(a, 12), load<u8>(q, 3));
-    }
-    for (; a < stop; a += 4, q += 1) sums |= addNarrow(load<u32>(a), load<u8>(q));
-    if ((sums & ~0xff) != 0) {
-      for (let i: usize = 0; i < run; i++) {
-        const at = pixelAt(addresses, i);
-        store<u8>(at, load<u8>(at) + 1 - (load<u8>(polarities + i) << 1));
-      }
-      return from;
-    }
-    store<u8>(spare, 0);
-  }
-  return count;
-}
-
-/** Widens signed bytes to 16 bits; both frames have room for 16 pixels more. */
-export function widen(narrow: usize, frame: usize, pixels: usize): void {
-  for (let i: usize = 0; i < pixels; i += 16) {
-    const bytes = v128.load(narrow + i);
-    v128.store(frame + (i << 1), i16x8.extend_low_i8x16_s(bytes));
-    v128.store(frame + (i << 1), i16x8.extend_high_i8x16_s(bytes), 16);
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function addSigned(at: u32, p: u32): i32 {
-  const sum = <i32>load<i16>(at) + (<i32>(p << 1) - 1);
+function addSigned(at: u32, sign: i32): i32 {
+  const sum = <i32>load<i16>(at) + sign;
   store<u16>(at, <u16>sum);
-  return (sum ^ (sum >> 31)) + 1;
+  return sum + 0x8000;
 }
 
-/** Counts ON minus OFF, saturating at ±32,767. */
+/** Counts ON minus OFF, saturating at −32,768 and 32,767. */
 export function drawSigned(frame: usize, width: u32, height: u32, x: usize, y: usize, p: usize, count: usize): void {
   const addresses = scratchOf(frame, (width * height) << 1);
+  const values = addresses + 4 * scratchEvents;
   for (let from: usize = 0; from < count; from += scratchEvents) {
     const run = min<usize>(scratchEvents, count - from);
     locate(frame, width, height, 1, x + (from << 1), y + (from << 1), run, addresses);
-    const polarities = p + from;
+    signs(p + from, run, values);
     let sums: i32 = 0;
     let a = addresses;
-    let q = polarities;
+    let q = values;
     const stop = addresses + (run << 2);
     for (; a + 16 <= stop; a += 16, q += 4) {
-      sums |= addSigned(load<u32>(a), load<u8>(q));
-      sums |= addSigned(load<u32>(a, 4), load<u8>(q, 1));
-      sums |= addSigned(load<u32>(a, 8), load<u8>(q, 2));
-      sums |= addSigned(load<u32>(a, 12), load<u8>(q, 3));
+      sums |= addSigned(load<u32>(a), load<i8>(q));
+      sums |= addSigned(load<u32>(a, 4), load<i8>(q, 1));
+      sums |= addSigned(load<u32>(a, 8), load<i8>(q, 2));
+      sums |= addSigned(load<u32>(a, 12), load<i8>(q, 3));
     }
-    for (; a < stop; a += 4, q += 1) sums |= addSigned(load<u32>(a), load<u8>(q));
-    if (sums < 0x8000) continue;
+    for (; a < stop; a += 4, q += 1) sums |= addSigned(load<u32>(a), load<i8>(q));
+    if ((sums & ~0xffff) == 0) continue;
     for (let i: usize = 0; i < run; i++) {
       const at = pixelAt(addresses, i);
-      store<u16>(at, load<u16>(at) + 1 - (<u16>load<u8>(polarities + i) << 1));
+      store<u16>(at, load<u16>(at) - <u16>load<i8>(values + i));
     }
     for (let i: usize = 0; i < run; i++) {
       const at = pixelAt(addresses, i);
-      const sum = <i32>load<i16>(at) + (<i32>(<u32>load<u8>(polarities + i) << 1) - 1);
-      store<i16>(at, <i16>max(-32_767, min(32_767, sum)));
+      const sum = <i32>load<i16>(at) + <i32>load<i8>(values + i);
+      store<i16>(at, <i16>max(-32_768, min(32_767, sum)));
     }
   }
 }

@@ -2,7 +2,7 @@ import { contextVersion } from '../context-slots';
 import { fillLaneTables } from './lane-tables';
 import { context } from './context';
 
-export { clear, drawNarrow, widen, drawPerPolarity, drawPolarity, drawSigned, drawSurface } from './accumulate';
+export { clear, drawPerPolarity, drawPolarity, drawSigned, drawSurface } from './accumulate';
 export { decodeDat } from './dat';
 export { decodeEvt2, decodeEvt21 } from './evt2';
 export { decodeEvt3 } from './evt3';

@@ -27,7 +27,7 @@ const markPolarity: Draw = (pixels, pixel, p) => {
 
 const countSigned: Draw = (pixels, pixel, p) => {
   const sum = (pixels[pixel] ?? 0) + (p === 1 ? 1 : -1);
-  pixels[pixel] = Math.max(-32_767, Math.min(32_767, sum));
+  pixels[pixel] = Math.max(-32_768, Math.min(32_767, sum));
 };
 
 const countPerPolarity: Draw = (pixels, pixel, p) => {
