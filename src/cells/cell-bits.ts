@@ -41,16 +41,16 @@ export function dropCells(bits: CellBits, other: CellBits): void {
   for (let byte = 0; byte < bits.length; byte += 1) bits[byte]! &= ~other[byte]!;
 }
 
-/** The places of the cells in `bits`, ascending; at most `most` of them, from cell `from` on. */
+/** The places of the cells in `bits`, ascending, from cell `from` on; at most `most` of them. */
 export function placesOf(bits: CellBits, from = 0, most: number = Number.POSITIVE_INFINITY): Uint32Array {
-  const places: number[] = [];
-  for (let byte = from >> 3; byte < bits.length && places.length < most; byte += 1) {
-    const eight = bits[byte]!;
-    if (eight === 0) continue;
-    for (let bit = 0; bit < 8; bit += 1) {
-      const cell = byte * 8 + bit;
-      if (((eight >> bit) & 1) === 1 && cell >= from && places.length < most) places.push(cell);
+  const places = new Uint32Array(Math.min(most, countCells(bits)));
+  let found = 0;
+  for (let byte = from >> 3; byte < bits.length && found < places.length; byte += 1) {
+    for (let eight = bits[byte]!, cell = byte * 8; eight !== 0; eight >>= 1, cell += 1) {
+      if ((eight & 1) === 0 || cell < from || found >= places.length) continue;
+      places[found] = cell;
+      found += 1;
     }
   }
-  return Uint32Array.from(places);
+  return places.subarray(0, found);
 }

@@ -1,12 +1,44 @@
 import { FirstlightError } from '../base/errors.js';
-import type { RequestOf } from '../protocol/requests.js';
+import { lookAround } from './after-first-light.js';
+import { answerCell, answerCells } from './answer-cells.js';
+import { answerColumn } from './answer-column.js';
+import { answerGenes } from './answer-genes.js';
+import { answerPoints } from './answer-points.js';
+import { answerSelect } from './answer-select.js';
+import { heldTable } from './held-source.js';
 import type { QuestionContext } from './question-context.js';
+import type { CellQuestion, TableQuestion } from './table-question.js';
 
 /** Answers what is asked of tables of cells. */
-export async function answerCellQuestion(
-  _context: QuestionContext,
-  { type }: RequestOf<'points' | 'column' | 'genes' | 'indexGenes' | 'select' | 'cells' | 'cell'>,
-  _signal: AbortSignal,
-): Promise<void> {
-  throw new FirstlightError('unsupported', `This engine does not answer ${type} yet`);
+export async function answerCellQuestion(context: QuestionContext, request: CellQuestion, signal: AbortSignal): Promise<void> {
+  const { table, release } = heldTable(await context.hold(request.recording));
+  context.parts.background.noteInteraction();
+  const about = { ...context, table, signal };
+  try {
+    await answer(about, request);
+    lookAround(table, () => context.hold(request.recording), context.parts);
+  } finally {
+    release();
+  }
+}
+
+type About = Omit<TableQuestion<CellQuestion['type']>, 'request'>;
+
+function answer(about: About, request: CellQuestion): Promise<void> {
+  switch (request.type) {
+    case 'points':
+      return answerPoints({ ...about, request });
+    case 'column':
+      return answerColumn({ ...about, request });
+    case 'genes':
+      return answerGenes({ ...about, request });
+    case 'indexGenes':
+      throw new FirstlightError('unsupported', `This engine builds no column index of ${request.matrix} yet`);
+    case 'select':
+      return answerSelect({ ...about, request });
+    case 'cells':
+      return answerCells({ ...about, request });
+    case 'cell':
+      return answerCell({ ...about, request });
+  }
 }

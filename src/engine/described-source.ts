@@ -39,7 +39,7 @@ export function describedSource({ opened }: HeldSource, parts: HostParts): Descr
         fingerprint: table.fingerprint,
         byteLength: table.byteLength,
         facts: () => tableFactsAnswer(table, parts),
-        watch: () => () => undefined,
+        watch: (listener) => table.watch(listener),
       };
     }
   }

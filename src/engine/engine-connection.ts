@@ -32,7 +32,7 @@ export class EngineConnection {
     this.#parts = parts;
     this.#deliver = deliver;
     this.#onClose = onClose;
-    this.#context = { parts, hold: (recording) => this.#hold(recording), send: (answer) => this.#send(answer) };
+    this.#context = { parts, hold: (recording) => this.#hold(recording), send: (answer) => this.#send(answer), lastGenes: new Map() };
   }
 
   /** Takes one request, already checked against its schema. Never throws: errors are answers. */

@@ -29,7 +29,7 @@ export async function openTable(opened: OpenedBytes, shared: EngineShared, open:
   const bytes = new TableBytes(shared, { main: opened.bytes });
   const input = inputOf(opened.name, opened, shared, open);
   const fingerprint = (): Promise<string> => opened.owned.fingerprint(open);
-  return openIn({ bytes, input, path: opened.owned.path, notices: opened.notices, fingerprint }, open);
+  return openIn({ bytes, input, path: opened.owned.path, notices: opened.notices, fingerprint, shared }, open);
 }
 
 /**
@@ -46,7 +46,7 @@ export async function openTableFolder(
   const input = inputOf(name, undefined, shared, open);
   if ((await bytes.run(findTableFormat(input), open)) === undefined) return undefined;
   const fingerprint = (): Promise<string> => fingerprintStore(store, shared.ports, open);
-  return openIn({ bytes, input, path: store.label, notices: [], fingerprint }, open);
+  return openIn({ bytes, input, path: store.label, notices: [], fingerprint, shared }, open);
 }
 
 function inputOf(name: string, opened: OpenedBytes | undefined, shared: EngineShared, { options = {} }: OpenTableOptions): TableInput {
@@ -60,13 +60,15 @@ interface Opening {
   readonly path: string;
   readonly notices: OpenedBytes['notices'];
   readonly fingerprint: () => Promise<string>;
+  readonly shared: EngineShared;
 }
 
-async function openIn({ bytes, input, path, notices, fingerprint }: Opening, open: OpenTableOptions): Promise<TableFile> {
+async function openIn({ bytes, input, path, notices, fingerprint, shared }: Opening, open: OpenTableOptions): Promise<TableFile> {
   try {
     const format = await bytes.run(needTableFormat(input), open);
     const layout = await bytes.run(format.open(input), open);
-    return new TableFile({ path, fingerprint: await fingerprint(), bytes, layout, notices });
+    const reading = JSON.stringify([format.id, format.decoderVersion, input.name, input.options]);
+    return new TableFile({ path, fingerprint: await fingerprint(), reading, shared, bytes, layout, notices });
   } catch (error) {
     await bytes.close();
     throw toFirstlightError(error).at(path);

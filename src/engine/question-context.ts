@@ -1,3 +1,4 @@
+import type { ColumnWant } from '../cells/cell-want.js';
 import type { Answer } from '../protocol/answers.js';
 import type { HeldSource } from './held-source.js';
 import type { HostParts } from './host-parts.js';
@@ -8,4 +9,6 @@ export interface QuestionContext {
   /** Opens an entry as this viewer said it is to be read. */
   hold(recording: string): Promise<HeldSource>;
   send(answer: Answer): void;
+  /** The gene that this viewer last asked for, by recording: what it colours by. */
+  readonly lastGenes: Map<string, ColumnWant>;
 }

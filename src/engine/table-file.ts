@@ -1,21 +1,28 @@
 import type { Abortable } from '../base/abort.js';
 import { FirstlightError, toFirstlightError } from '../base/errors.js';
-import type { StorePlan } from '../bytes/store-plan.js';
+import { joinStorePlans, type StorePlan } from '../bytes/store-plan.js';
+import { mostDims } from '../cells/cell-points.js';
 import { lookAtValues } from '../formats/matrices/look-at-values.js';
-import type { TableLayout } from '../formats/table-format.js';
+import type { GeneValues, TableLayout } from '../formats/table-format.js';
 import type { Notice } from '../shapes/event-facts.js';
 import type { Embedding, GeneColumn, GeneNames, ObsColumn } from '../shapes/table-columns.js';
 import type { MatrixFacts, MatrixSample, TableFacts } from '../shapes/table-facts.js';
 import type { GeneOptions, TableSource } from '../shapes/table-source.js';
-import type { PackedStrings } from '../shapes/table-strings.js';
+import { type PackedStrings, stringAt } from '../shapes/table-strings.js';
+import type { EngineShared } from './engine-shared.js';
+import { joinSample, planSample, type SampledPoints } from './sample-embedding.js';
 import type { TableBytes } from './table-bytes.js';
-import { GeneFinder } from './table-genes.js';
+import { type GeneReadOptions, TableColumns } from './table-columns.js';
+import { TableLooks } from './table-looks.js';
 
 export interface TableFileParts {
   /** Path or URL, for errors. */
   readonly path: string;
   /** Says which bytes these are. */
   readonly fingerprint: string;
+  /** Beside the fingerprint, what columns depend on: format, decoder, options. */
+  readonly reading: string;
+  readonly shared: EngineShared;
   readonly bytes: TableBytes;
   readonly layout: TableLayout;
   /** What is to be said beside what the format says. */
@@ -26,14 +33,25 @@ export interface TableFileParts {
 export class TableFile implements TableSource {
   readonly path: string;
   readonly fingerprint: string;
+  /** Tells this reading of these bytes from all others. */
+  readonly key: string;
   readonly facts: TableFacts;
+  /** What is held of it in memory. */
+  readonly columns: TableColumns;
+  readonly looks: TableLooks;
+  /** No array in memory may take more bytes. */
+  readonly limitBytes: number;
   readonly #bytes: TableBytes;
   readonly #layout: TableLayout;
-  readonly #finders = new Map<string, Promise<GeneFinder>>();
+  readonly #listeners = new Set<() => void>();
 
-  constructor({ path, fingerprint, bytes, layout, notices }: TableFileParts) {
+  constructor({ path, fingerprint, reading, shared, bytes, layout, notices }: TableFileParts) {
     this.path = path;
     this.fingerprint = fingerprint;
+    this.key = `${fingerprint} ${reading}`;
+    this.limitBytes = shared.scheduler.budgetBytes;
+    this.columns = new TableColumns(this, shared.scheduler);
+    this.looks = new TableLooks(this, () => this.#tell());
     this.#bytes = bytes;
     this.#layout = layout;
     this.facts = { ...layout.facts, notices: [...notices, ...layout.facts.notices] };
@@ -62,8 +80,31 @@ export class TableFile implements TableSource {
     return this.#run(() => this.#layout.readCellNames(), options);
   }
 
+  /** The name of one cell, without reading all names where that can be. */
+  async cellName(cell: number, options: Abortable = {}): Promise<string> {
+    const layout = this.#layout;
+    const names = this.columns.peekCellNames() ?? (layout.readCellName === undefined ? await this.columns.cellNames(options) : undefined);
+    if (names === undefined) return this.#run(() => layout.readCellName!(cell), options);
+    const name = stringAt(names.value, cell);
+    names.release();
+    return name;
+  }
+
+  /** Calls `listener` whenever more is known. Returns the way to stop. */
+  watch(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   async geneNames(options: GeneOptions = {}): Promise<GeneNames> {
-    return (await this.#finder(this.#matrix(options.matrix), options)).names;
+    const { value, release } = await this.columns.genes(options.matrix, options);
+    release();
+    return value.names;
+  }
+
+  /** Reads the names of genes. */
+  readGeneNames(names: MatrixFacts['names'], options: Abortable = {}): Promise<GeneNames> {
+    return this.#run(() => this.#layout.readGeneNames(names), options);
   }
 
   async obsColumn(name: string, options: Abortable = {}): Promise<ObsColumn> {
@@ -76,22 +117,48 @@ export class TableFile implements TableSource {
     return this.#run(() => this.#layout.readEmbedding(name), options);
   }
 
+  /** As `embedding`, of long ones the dimensions that are shown. */
+  async shownEmbedding(name: string, options: Abortable = {}): Promise<Embedding> {
+    const rows = this.#layout.embeddingRows?.(name);
+    const dims = this.facts.embeddings.find((embedding) => embedding.name === name)?.dims ?? 0;
+    if (rows === undefined || dims <= mostDims) return this.embedding(name, options);
+    return { name, dims: mostDims, values: await this.#run(() => rows.read(0, this.facts.cells, mostDims), options) };
+  }
+
+  /** Cells spread over the file, where that shows a large embedding sooner than all of it; else undefined. */
+  async sampleEmbedding(name: string, options: Abortable = {}): Promise<SampledPoints | undefined> {
+    this.#check('embedding', name, this.facts.embeddings);
+    const rows = this.#layout.embeddingRows?.(name);
+    const runs = rows === undefined ? undefined : planSample(rows, this.facts.cells);
+    if (rows === undefined || runs === undefined) return undefined;
+    const read = await this.#run(() => joinStorePlans(runs.map(({ from, count }) => rows.read(from, count, mostDims))), options);
+    const dims = this.facts.embeddings.find((embedding) => embedding.name === name)!.dims;
+    return joinSample(name, runs, read, dims);
+  }
+
   async geneColumn(gene: string, options: GeneOptions = {}): Promise<GeneColumn> {
     const [column] = await this.geneColumns([gene], options);
     return column!;
   }
 
   async geneColumns(genes: readonly string[], options: GeneOptions = {}): Promise<GeneColumn[]> {
-    const matrix = this.#matrix(options.matrix);
-    const finder = await this.#finder(matrix, options);
-    const found = genes.map((gene) => finder.find(gene, matrix.name));
+    const matrix = this.matrix(options.matrix);
+    const { value: directory, release } = await this.columns.genes(matrix.name, options);
+    release();
+    const found = genes.map((gene) => directory.find(gene, matrix.name));
     const places = found.map(({ index }) => index);
     const read = await this.#run(() => this.#layout.readGenes(matrix.name, places), options);
     return found.map(({ index, name }, at) => ({ gene: name, index, matrix: matrix.name, ...read[at]! }));
   }
 
+  /** The values of one gene, by its place in a matrix. */
+  async readGene(matrix: string, index: number, options: GeneReadOptions = {}): Promise<GeneValues> {
+    const [values] = await this.#run(() => this.#layout.readGenes(matrix, [index]), options);
+    return values!;
+  }
+
   async sampleMatrix(name: string, options: Abortable = {}): Promise<MatrixSample> {
-    const matrix = this.#matrix(name);
+    const matrix = this.matrix(name);
     return lookAtValues(await this.#run(() => this.#layout.sampleMatrix(matrix.name), options));
   }
 
@@ -99,7 +166,8 @@ export class TableFile implements TableSource {
     return this.#bytes.close();
   }
 
-  #matrix(name: string | undefined): MatrixFacts {
+  /** A matrix by its name; the first without one. Throws `not-found`. */
+  matrix(name: string | undefined): MatrixFacts {
     const { matrices } = this.facts;
     const found = name === undefined ? matrices[0] : matrices.find((matrix) => matrix.name === name);
     if (found !== undefined) return found;
@@ -114,14 +182,8 @@ export class TableFile implements TableSource {
     throw new FirstlightError('not-found', `There is no ${what} ${name}; there are ${names}`, { path: this.path });
   }
 
-  /** Names are kept once read; what failed or was cancelled is forgotten. */
-  #finder({ names }: MatrixFacts, options: Abortable): Promise<GeneFinder> {
-    const known = this.#finders.get(names);
-    if (known !== undefined) return known;
-    const finder = this.#run(() => this.#layout.readGeneNames(names), options).then((read) => new GeneFinder(read));
-    this.#finders.set(names, finder);
-    finder.catch(() => this.#finders.delete(names));
-    return finder;
+  #tell(): void {
+    for (const listener of [...this.#listeners]) listener();
   }
 
   async #run<Result>(plan: () => StorePlan<Result>, { signal }: Abortable): Promise<Result> {

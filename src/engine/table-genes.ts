@@ -1,4 +1,5 @@
 import { FirstlightError } from '../base/errors.js';
+import { type FoundGenes, GeneSearch } from '../cells/gene-search.js';
 import type { GeneNames } from '../shapes/table-columns.js';
 import { type PackedStrings, stringAt } from '../shapes/table-strings.js';
 
@@ -9,13 +10,23 @@ export interface FoundGene {
   readonly name: string;
 }
 
-/** Finds genes by any of their names; the first of several of one name. */
-export class GeneFinder {
+/** Bytes that finding takes for each name, beside the name: an entry of a map and its key. */
+const bytesEachName = 120;
+
+/** The genes of a matrix by any of their names; the first of several of one name. */
+export class GeneDirectory {
   readonly names: GeneNames;
   readonly #maps: (ReadonlyMap<string, number> | undefined)[] = [];
+  #search: GeneSearch | undefined;
 
   constructor(names: GeneNames) {
     this.names = names;
+  }
+
+  /** About how many bytes this takes once it was used. */
+  get byteLength(): number {
+    const lists = [this.names.index, ...this.names.alternatives.values()];
+    return lists.reduce((sum, { bytes, length }) => sum + 4 * bytes.length + bytesEachName * length, 0);
   }
 
   /** By the index, then by the other identifiers, then by all of them in any case. Throws `not-found`. */
@@ -30,6 +41,12 @@ export class GeneFinder {
     const others = [...this.names.alternatives.keys()];
     const where = others.length === 0 ? 'the index' : `the index, ${others.join(', ')}`;
     throw new FirstlightError('not-found', `There is no gene ${gene} in ${matrix}; looked through ${where}`);
+  }
+
+  /** As `GeneSearch.search`. */
+  search(text: string, limit: number): FoundGenes {
+    this.#search ??= new GeneSearch(this.names);
+    return this.#search.search(text, limit);
   }
 
   #mapOf(slot: number, list: PackedStrings, lower: boolean): ReadonlyMap<string, number> {

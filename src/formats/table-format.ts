@@ -34,10 +34,14 @@ export interface TableFormat {
 export interface TableLayout {
   readonly facts: TableFacts;
   readCellNames(): StorePlan<PackedStrings>;
+  /** The name of one cell; absent where that costs as much as all names. */
+  readCellName?(cell: number): StorePlan<string>;
   /** A column that the facts name. */
   readObs(name: string): StorePlan<ObsColumn>;
   /** An embedding that the facts name. */
   readEmbedding(name: string): StorePlan<Embedding>;
+  /** An embedding that can be read in parts; absent where only the whole can. */
+  embeddingRows?(name: string): EmbeddingRows | undefined;
   readGeneNames(names: 'var' | 'raw.var'): StorePlan<GeneNames>;
   /** Values of genes, by their places in the matrix, for all cells; several cost one pass where each would cost one. */
   readGenes(matrix: string, genes: readonly number[]): StorePlan<GeneValues[]>;
@@ -50,4 +54,14 @@ export interface GeneValues {
   readonly values: Float32Array;
   /** How many were rounded to fit 32 bits. */
   readonly rounded: number;
+}
+
+/** An embedding that can be read in parts. */
+export interface EmbeddingRows {
+  /** Rows that lie in one compressed piece; 1 where any run can be read by itself. */
+  readonly chunkRows: number;
+  /** Bytes of a row as stored, inflated. */
+  readonly rowBytes: number;
+  /** `count` rows from `from` on, the first `dims` dimensions of each. */
+  read(from: number, count: number, dims: number): StorePlan<Float32Array | Float64Array>;
 }

@@ -3,9 +3,9 @@ import type { StorePlan } from '../../bytes/store-plan.js';
 import type { Notice } from '../../shapes/event-facts.js';
 import type { Embedding, GeneNames, ObsColumn } from '../../shapes/table-columns.js';
 import type { TableFacts } from '../../shapes/table-facts.js';
-import { type PackedStrings, unpackStrings } from '../../shapes/table-strings.js';
+import { type PackedStrings, stringAt, unpackStrings } from '../../shapes/table-strings.js';
 import type { TableMatrix } from '../matrices/table-matrix.js';
-import type { GeneValues, TableLayout } from '../table-format.js';
+import type { EmbeddingRows, GeneValues, TableLayout } from '../table-format.js';
 import { childArray, readAllTexts, type TreeGroup } from '../tree/array-tree.js';
 import type { DataFrame } from './data-frame.js';
 import type { StoredEmbedding } from './embeddings.js';
@@ -50,6 +50,10 @@ export class AnndataLayout implements TableLayout {
     return this.#parts.obs.readIndex();
   }
 
+  *readCellName(cell: number): StorePlan<string> {
+    return stringAt(yield* this.#parts.obs.readIndex(cell, cell + 1), 0);
+  }
+
   *readObs(name: string): StorePlan<ObsColumn> {
     const column = yield* this.#parts.obs.readColumn(name);
     if (column.kind !== 'categorical' || this.#parts.uns === undefined) return column;
@@ -62,6 +66,10 @@ export class AnndataLayout implements TableLayout {
     const found = this.#parts.embeddings.find(({ facts }) => facts.name === name);
     if (found === undefined) throw new FirstlightError('not-found', `There is no embedding ${name}`);
     return found.read();
+  }
+
+  embeddingRows(name: string): EmbeddingRows | undefined {
+    return this.#parts.embeddings.find(({ facts }) => facts.name === name)?.rows;
   }
 
   *readGeneNames(names: 'var' | 'raw.var'): StorePlan<GeneNames> {

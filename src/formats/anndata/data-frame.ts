@@ -11,8 +11,8 @@ import { columnOfArray, type FrameColumn, findColumn } from './frame-column.js';
 export interface DataFrame {
   readonly rows: number;
   readonly columns: readonly ObsFacts[];
-  /** Names of the rows; their numbers where the file has none. */
-  readIndex(): StorePlan<PackedStrings>;
+  /** Names of rows `from` to `to`, of all without; their numbers where the file has none. */
+  readIndex(from?: number, to?: number): StorePlan<PackedStrings>;
   /** A column of `columns`, or the index under its own name. */
   readColumn(name: string): StorePlan<ObsColumn>;
   /** Why columns are not in `columns`, by name. */
@@ -76,8 +76,8 @@ function frameOf(
     rows,
     columns: shown.filter((column) => column.rows === rows).map(({ facts }) => facts),
     leftOut,
-    *readIndex() {
-      return index === undefined ? packStrings(rowNumbers(rows)) : yield* index.readTexts();
+    *readIndex(from = 0, to = rows) {
+      return index === undefined ? packStrings(rowNumbers(from, to)) : yield* index.readTexts(from, to);
     },
     *readColumn(name) {
       const column = columns.get(name);
@@ -87,8 +87,8 @@ function frameOf(
   };
 }
 
-function* rowNumbers(rows: number): Generator<string> {
-  for (let row = 0; row < rows; row += 1) yield String(row);
+function* rowNumbers(from: number, to: number): Generator<string> {
+  for (let row = from; row < to; row += 1) yield String(row);
 }
 
 function orderedNames(names: readonly string[], attributes: ReadonlyMap<string, TreeValue>): string[] {

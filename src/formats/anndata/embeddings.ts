@@ -2,13 +2,16 @@ import { FirstlightError } from '../../base/errors.js';
 import { joinStorePlans, type StorePlan } from '../../bytes/store-plan.js';
 import type { Embedding } from '../../shapes/table-columns.js';
 import type { EmbeddingFacts } from '../../shapes/table-facts.js';
+import type { EmbeddingRows } from '../table-format.js';
 import { readAllNumbers, type TreeArray, type TreeNode } from '../tree/array-tree.js';
-import type { NumberArray } from '../tree/number-type.js';
+import { type NumberArray, numberBytes } from '../tree/number-type.js';
 import { openDataFrame } from './data-frame.js';
 
 /** Coordinates in a file, not read yet. */
 export interface StoredEmbedding {
   readonly facts: EmbeddingFacts;
+  /** Present where parts can be read. */
+  readonly rows?: EmbeddingRows;
   read(): StorePlan<Embedding>;
 }
 
@@ -44,6 +47,15 @@ export function arrayEmbedding(name: string, array: TreeArray, cells: number): S
   checkRows(name, array.shape[0]!, cells);
   return {
     facts: { name, dims },
+    rows: {
+      chunkRows: array.chunked ? array.chunkShape[0]! : 1,
+      rowBytes: dims * numberBytes(array.numbers),
+      *read(from, count, most) {
+        const box = { from: [from, 0], counts: [count, Math.min(dims, most)] };
+        const isList = array.shape.length === 1;
+        return toFloats(yield* array.readNumbers(isList ? { from: [from], counts: [count] } : box));
+      },
+    },
     *read() {
       return { name, dims, values: toFloats(yield* readAllNumbers(array)) };
     },

@@ -3,7 +3,15 @@ import { joinStorePlans, known, type StorePlan } from '../../bytes/store-plan.js
 import { allocateCodes, type CategoricalColumn, type ObsColumn } from '../../shapes/table-columns.js';
 import type { ObsFacts, ObsKind } from '../../shapes/table-facts.js';
 import { type PackedStrings, packStrings, unpackStrings } from '../../shapes/table-strings.js';
-import { childArray, readAllNumbers, readAllTexts, type TreeArray, type TreeGroup, textAttribute } from '../tree/array-tree.js';
+import {
+  childArray,
+  readAllNumbers,
+  readAllTexts,
+  readNumberRun,
+  type TreeArray,
+  type TreeGroup,
+  textAttribute,
+} from '../tree/array-tree.js';
 import type { NumberArray } from '../tree/number-type.js';
 
 /** A column of a data frame, not read yet. */
@@ -11,8 +19,8 @@ export interface FrameColumn {
   readonly facts: ObsFacts;
   readonly rows: number;
   read(): StorePlan<ObsColumn>;
-  /** The values as texts: names of rows. */
-  readTexts(): StorePlan<PackedStrings>;
+  /** The values of rows `from` to `to` as texts: their names. */
+  readTexts(from: number, to: number): StorePlan<PackedStrings>;
 }
 
 /** A code of a category that no cell has: what AnnData writes for a missing one. */
@@ -53,8 +61,9 @@ export function columnOfArray(name: string, values: TreeArray, categories?: Tree
       if (kind === 'boolean') return { kind, name, values: toBooleans(numbers, missing) };
       return { kind: 'numeric', name, values: withoutMissing(toFloats(numbers, values), missing) };
     },
-    *readTexts() {
-      return values.holds === 'texts' ? yield* readAllTexts(values) : packStrings(Array.from(yield* readAllNumbers(values), String));
+    *readTexts(from, to) {
+      if (values.holds === 'texts') return yield* values.readTexts(from, to);
+      return packStrings(Array.from(yield* readNumberRun(values, from, to), String));
     },
   };
 }
@@ -71,9 +80,9 @@ function categoricalColumn(name: string, codes: TreeArray, categories: TreeArray
     facts: { name, kind: 'categorical', categories: count },
     rows,
     read,
-    *readTexts() {
+    *readTexts(from, to) {
       const { categories: labels, codes: places } = yield* read();
-      return packStrings(Array.from(places, (place) => labels[place] ?? ''));
+      return packStrings(Array.from(places.subarray(from, to), (place) => labels[place] ?? ''));
     },
   };
 }
