@@ -24,6 +24,9 @@ interface SurveyEntry extends ComingSurvey {
 /** Bytes that are surveyed unasked where reads are far. */
 const farSurveyBytes = 4 << 20;
 
+/** What is said of a recording whose survey failed; it goes when the recording grows. */
+const notSurveyed = 'not-surveyed';
+
 /** The surveys of an engine: one at a time, the last one looked at first, kept when done. */
 export class Surveys {
   readonly #background: BackgroundWork;
@@ -33,9 +36,11 @@ export class Surveys {
     this.#background = background;
   }
 
-  /** Whether a recording is surveyed unasked: everything that is near. */
+  /** Whether a recording is surveyed unasked: everything that is near. One that failed is not tried again until it grows. */
   static worthIt(recording: EventRecording): boolean {
-    return recording.findings === undefined && !recording.growing && (recording.near || recording.byteLength <= farSurveyBytes);
+    const { findings, growing, near, byteLength, facts } = recording;
+    if (findings !== undefined || growing || facts.notices.some(({ code }) => code === notSurveyed)) return false;
+    return near || byteLength <= farSurveyBytes;
   }
 
   get running(): Iterable<ComingSurvey> {
@@ -87,7 +92,7 @@ export class Surveys {
     } catch (error) {
       if (signal.aborted) throw error;
       const { code, message } = toFirstlightError(error);
-      recording.addNotice({ code: 'not-surveyed', message: `Reading everything failed: ${message}` });
+      recording.addNotice({ code: notSurveyed, message: `Reading everything failed: ${message}` });
       this.#finish(entry);
       if (code === 'internal') throw error;
       return;

@@ -49,6 +49,12 @@ export function* openDat(input: OpenInput, recordsPerChunk: number = (1 << 20) /
   const place = { byteLength: input.byteLength, dataOffset, recordsPerChunk };
   const records = Math.floor((input.byteLength - dataOffset) / datRecordBytes);
   const probe = datProbe(dataOffset, recordsPerChunk * datRecordBytes);
+  const decoder = { kind: 'dat' as const, version: header.version, recordType };
+  if (records === 0) {
+    const facts = datFacts(input.byteLength, header, geometry, undefined, undefined);
+    const { width = 0, height = 0 } = geometry ?? {};
+    return new DatLayout({ ...place, decoder: { ...decoder, width, height }, anchors: [{ chunk: 0, offset: 0, micros: 0 }], facts });
+  }
   const offsets = spread(0, datChunkCount(place), openProbes).map((chunk) => chunk * probe.chunkBytes);
   const wanted = [...offsets, (records - 1) * datRecordBytes].map((offset) => probe.range(offset, false));
   const inHead = wanted.every((range) => range.offset + range.length <= input.head.length);
@@ -63,7 +69,7 @@ export function* openDat(input: OpenInput, recordsPerChunk: number = (1 << 20) /
   const sized = geometry?.source === 'sampled' ? undefined : geometry;
   return new DatLayout({
     ...place,
-    decoder: { kind: 'dat', version: header.version, recordType, width: sized?.width ?? 0, height: sized?.height ?? 0 },
+    decoder: { ...decoder, width: sized?.width ?? 0, height: sized?.height ?? 0 },
     anchors,
     facts: datFacts(input.byteLength, header, geometry, first.micros, lastMicros),
   });
@@ -75,7 +81,13 @@ function findGeometry(input: OpenInput, header: DatHeader, maxX: number, maxY: n
   return stated ?? header.geometry ?? geometryFromName(input.name) ?? geometryFromSample(maxX, maxY);
 }
 
-function datFacts(byteLength: number, header: DatHeader, geometry: Geometry | undefined, first: number, last: number): EventFacts {
+function datFacts(
+  byteLength: number,
+  header: DatHeader,
+  geometry: Geometry | undefined,
+  first: number | undefined,
+  last: number | undefined,
+): EventFacts {
   const records = Math.floor((byteLength - header.dataOffset) / datRecordBytes);
   const tail = (byteLength - header.dataOffset) % datRecordBytes;
   const notices: Notice[] = [];
@@ -90,14 +102,17 @@ function datFacts(byteLength: number, header: DatHeader, geometry: Geometry | un
     });
   }
   const cd = header.recordType === 'cd';
-  const lastTime: Quantity = last < datLoopMicros ? exact(last) : provisional(last);
+  const times = (from: number, to: number): { firstMicros: Quantity; lastMicros: Quantity } => ({
+    firstMicros: exact(from),
+    lastMicros: to < datLoopMicros ? exact(to) : provisional(to),
+  });
   return {
     kind: 'events',
     format: 'DAT',
     ...(geometry === undefined ? {} : { geometry }),
     events: exact(cd ? records : 0),
     triggers: exact(cd ? 0 : records),
-    ...(cd ? { firstMicros: exact(first), lastMicros: lastTime } : {}),
+    ...(cd && first !== undefined && last !== undefined ? times(first, last) : {}),
     timeBase: 'recording',
     notices,
   };

@@ -21,7 +21,7 @@ export interface DatHeader {
  * Reads the header of a DAT file from its first bytes (lent): `% ` lines, then the type and the size of the records.
  * Source: OpenEB `DAT_helper.h`, `event2d.h`, `event_ext_trigger.h`.
  *
- * Errors: `truncated` when the file ends before its first record, `unsupported` for other types and sizes of records,
+ * Errors: `truncated` when the file ends before its first record (with a closed header it is empty), `unsupported` for other types and sizes of records,
  * `corrupt` when there is no header and what is there does not look like records.
  */
 export function readDatHeader(head: Uint8Array, byteLength: number): DatHeader {
@@ -29,10 +29,11 @@ export function readDatHeader(head: Uint8Array, byteLength: number): DatHeader {
   const typeAt = header.byteLength;
   const typed = typeAt > 0 || hasBareType(head, byteLength);
   const dataOffset = typed ? typeAt + 2 : 0;
-  if (byteLength < dataOffset + datRecordBytes) {
+  const isEmpty = header.closed && byteLength === dataOffset;
+  if (!isEmpty && byteLength < dataOffset + datRecordBytes) {
     throw new FirstlightError('truncated', `A DAT file of ${byteLength} bytes ends before its first event`);
   }
-  if (dataOffset + datRecordBytes > head.length) throw new FirstlightError('corrupt', 'The header is longer than 64 KiB');
+  if (!isEmpty && dataOffset + datRecordBytes > head.length) throw new FirstlightError('corrupt', 'The header is longer than 64 KiB');
   const recordType = typed ? recordTypeOf(head[typeAt] ?? 0, head[typeAt + 1] ?? 0) : 'cd';
   const words = wordsOf(head, dataOffset);
   if (typeAt === 0 && !looksLikeRecords(words)) {

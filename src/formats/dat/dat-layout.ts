@@ -43,6 +43,8 @@ export class DatLayout implements EventLayout {
   readonly eventsPerChunk?: number;
   readonly stateLength: number = datState().length;
   readonly chunkBytes: number;
+  /** Absent of an empty file: its first time is still to come. */
+  readonly grow?: (byteLength: number) => EventLayout;
   readonly #parts: DatParts;
   readonly #probe: ClockProbe;
 
@@ -54,6 +56,7 @@ export class DatLayout implements EventLayout {
     this.endPosition = Math.floor((parts.byteLength - parts.dataOffset) / datRecordBytes) / parts.recordsPerChunk;
     this.#probe = datProbe(parts.dataOffset, this.chunkBytes);
     if (parts.decoder.recordType === 'cd') this.eventsPerChunk = parts.recordsPerChunk;
+    if (this.endPosition > 0) this.grow = (byteLength) => this.#grown(byteLength);
   }
 
   *locateTime(micros: number): Plan<number> {
@@ -80,7 +83,7 @@ export class DatLayout implements EventLayout {
     return [{ offset, length: chunk === this.chunkCount - 1 ? byteLength - offset : this.chunkBytes }];
   }
 
-  grow(byteLength: number): EventLayout {
+  #grown(byteLength: number): EventLayout {
     const records = Math.floor((byteLength - this.#parts.dataOffset) / datRecordBytes);
     const count: Quantity = { value: records, exactness: 'exact', growing: true };
     const { lastMicros, ...facts } = this.facts;

@@ -18,7 +18,7 @@ export function sniffRaw({ head, byteLength }: SniffProbe, name: RawEncodingName
 /**
  * Opens a RAW file of words. `codingOf` chooses the coding from the header and the first data (lent).
  *
- * Errors: `truncated` when the file ends in its header or before its first word, `corrupt` when the header does not end.
+ * Errors: `truncated` when the file ends in its header or before its first word (with a closed header it is empty), `corrupt` when the header does not end.
  */
 export function* openRaw(
   input: OpenInput,
@@ -28,7 +28,8 @@ export function* openRaw(
   const header = readPercentHeader(input.head, input.byteLength);
   checkHeader(header, input);
   const coding = codingOf(readRawEncoding(header), input.head.subarray(header.byteLength));
-  if (input.byteLength < header.byteLength + coding.wordBytes) {
+  const isEmpty = header.closed && input.byteLength === header.byteLength;
+  if (!isEmpty && input.byteLength < header.byteLength + coding.wordBytes) {
     throw new FirstlightError('truncated', `The file ends after its header of ${header.byteLength} bytes: there are no events in it`);
   }
   const geometry = findRawGeometry(header, input.name, input.options);

@@ -6,6 +6,8 @@ export interface PercentHeader {
   readonly fields: ReadonlyMap<string, string>;
   /** Where the data start. */
   readonly byteLength: number;
+  /** Whether a line `% end` closes it: a file that ends there is whole. */
+  readonly closed: boolean;
 }
 
 const percent = 0x25;
@@ -35,7 +37,7 @@ export function readPercentHeader(head: Uint8Array, byteLength: number): Percent
     if (startsLine(line, 0)) addField(fields, new TextDecoder().decode(line.subarray(2)).trim());
     at = end + 1;
   }
-  return { fields, byteLength: Math.max(at, closedAt) };
+  return { fields, byteLength: Math.max(at, closedAt), closed: closedAt >= 0 };
 }
 
 function startsLine(bytes: Uint8Array, at: number): boolean {

@@ -13,6 +13,7 @@ describe('the header of RAW files', () => {
     const closed = fileOf('% Date 2024\n% evt 3.0\n% end\n', [0x25, 0x20, 0x0a]);
     expect(readPercentHeader(closed, closed.length)).toEqual({
       byteLength: 28,
+      closed: true,
       fields: new Map([
         ['date', '2024'],
         ['evt', '3.0'],
@@ -22,7 +23,7 @@ describe('the header of RAW files', () => {
     expect(readPercentHeader(open, open.length).byteLength).toBe(11);
     expect(readPercentHeader(open, open.length).fields.get('evt')).toBe('2.0');
     const bare = fileOf([1, 2, 3]);
-    expect(readPercentHeader(bare, 3)).toEqual({ byteLength: 0, fields: new Map() });
+    expect(readPercentHeader(bare, 3)).toEqual({ byteLength: 0, closed: false, fields: new Map() });
   });
 
   it('takes words that look like a line for data', () => {
@@ -34,6 +35,7 @@ describe('the header of RAW files', () => {
     const file = fileOf('% evt 3.0\n! geometry 9x9\n% width 10\n% end\n', [1]);
     expect(readPercentHeader(file, file.length)).toEqual({
       byteLength: file.length - 1,
+      closed: true,
       fields: new Map([
         ['evt', '3.0'],
         ['width', '10'],
@@ -93,7 +95,7 @@ describe('the header of RAW files', () => {
     ['EVT4', fileOf('% evt 4.0\n% end\n', [0, 0, 0, 0]), 'unsupported', 'EVT4'],
     ['no format', fileOf('% Date today\n% end\n', [0, 0, 0, 0]), 'unsupported', 'names no event format'],
     ['a line cut short', fileOf('% Date 2020\n% firmware_ver'), 'truncated', 'inside its header'],
-    ['no data', fileOf('% evt 3.0\n% end\n'), 'truncated', 'no events'],
+    ['no data', fileOf('% evt 3.0\n'), 'truncated', 'no events'],
     ['noise', Uint8Array.from({ length: 64 }, (_, index) => (index * 7919 + 200) & 0xff), 'corrupt', 'no RAW header'],
     ['a line without end', fileOf('% evt 3.0\n% ', new Array<number>(70_000).fill(65)), 'corrupt', 'does not end'],
   ])('refuses %s', async (_, bytes, code, words) => {
