@@ -1,7 +1,7 @@
 import { FirstlightError } from '../base/errors.js';
 import { sin16, turn16 } from './fixed-trig.js';
-import { noiseTexture } from './texture.js';
 import { mix32, Random } from './random.js';
+import { noiseTexture } from './texture.js';
 
 /** Settings of a generated series of images. */
 export interface SprayOptions {
@@ -82,7 +82,7 @@ function lightField(width: number, height: number, seed: number): Uint16Array {
       const dy = 2 * y - Math.floor(height * 1.1);
       const falloff = 1024 - Math.floor((560 * (dx * dx + dy * dy)) / reach);
       const pixel = mix32(seed ^ Math.imul(i + 1, 0x3c6ef372));
-      const hot = (pixel >>> 20) === 0 ? 900 : 0;
+      const hot = pixel >>> 20 === 0 ? 900 : 0;
       const gain = 1024 + (grain[i]! - 128) + ((pixel & 63) - 32);
       field[i] = Math.min(3800, Math.floor((lampLevel * falloff * gain) / 1_048_576) + hot);
     }
