@@ -55,12 +55,3 @@ function countWholeNumbers(kernels: PlaneKernels, samples: SmallIntegers, least:
   for (let number = least; number <= greatest; number += 1) counts[Math.floor((number - least) / width)]! += numbers[number - start]!;
   return { from: least, to: least + width * counts.length, counts };
 }
-
-/** Adds up histograms of the same bins. *Given.* */
-export function addHistograms(histograms: readonly ValueHistogram[]): ValueHistogram | undefined {
-  const [first] = histograms;
-  if (first === undefined) return undefined;
-  const counts = new Uint32Array(first.counts.length);
-  for (const histogram of histograms) for (let i = 0; i < counts.length; i += 1) counts[i]! += histogram.counts[i] ?? 0;
-  return { from: first.from, to: first.to, counts };
-}
