@@ -102,7 +102,7 @@ class Hdf5Writer implements EventWriter {
     const roots: Partial<Record<ColumnName, number>> = {};
     for (const name of columnNames) {
       if (this.#chunks[name].length === 0) continue;
-      const { bytes, root } = chunkTree(this.#chunks[name], this.#chunkEvents, this.#sink.position - this.#start);
+      const { bytes, root } = chunkTree(this.#chunks[name], (at) => [at * this.#chunkEvents], this.#sink.position - this.#start);
       await this.#sink.write(bytes);
       roots[name] = root;
     }

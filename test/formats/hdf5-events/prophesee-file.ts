@@ -38,7 +38,7 @@ export function propheseeFile(
     const stored = encodeEcf(events.slice(from, from + chunkEvents), modes[chunks.length % 3]!);
     chunks.push({ address: put(stored), byteLength: stored.length });
   }
-  const tree = chunkTree(chunks, chunkEvents, out.position);
+  const tree = chunkTree(chunks, (at) => [at * chunkEvents], out.position);
   put(tree.bytes);
   const eventType = compound(16, [
     ['x', 0, 2, false],

@@ -8,15 +8,17 @@ export interface WrittenChunk {
 
 /** Half the children of a chunk B-tree's node: what the library assumes where the superblock is of version 0. */
 const halfRank = 32;
-const keyBytes = 24;
-const nodeBytes = 24 + (2 * halfRank + 1) * keyBytes + 2 * halfRank * 8;
+
+/** Where chunk `at` starts, in elements of each dimension; of the one after the last: where the next would start. */
+export type ChunkOffsets = (at: number) => readonly number[];
 
 /**
- * A version 1 B-tree over the chunks of a one-dimensional data set, in order, to be written at `start`; at least one
- * chunk. Returns its bytes and the root's address. Source: HDF5 File Format Specification 3.0, III.A.1.
+ * A version 1 B-tree over the chunks of a data set, in order of their places, to be written at `start`; at least one chunk.
+ * Returns its bytes and the root's address. Source: HDF5 File Format Specification 3.0, III.A.1.
  */
-export function chunkTree(chunks: readonly WrittenChunk[], chunkElements: number, start: number): { bytes: Uint8Array; root: number } {
+export function chunkTree(chunks: readonly WrittenChunk[], offsetsOf: ChunkOffsets, start: number): { bytes: Uint8Array; root: number } {
   const parts: Uint8Array[] = [];
+  const nodeBytes = nodeBytesOf(offsetsOf(0).length);
   let address = start;
   let level = 0;
   let children: Child[] = chunks.map((chunk, at) => ({ ...chunk, first: at }));
@@ -29,7 +31,7 @@ export function chunkTree(chunks: readonly WrittenChunk[], chunkElements: number
       const left = node === 0 ? undefined : levelStart + (node - 1) * nodeBytes;
       const right = node === count - 1 ? undefined : levelStart + (node + 1) * nodeBytes;
       const next = children[(node + 1) * 2 * halfRank];
-      parts.push(nodeOf(level, part, left, right, next ?? { first: chunks.length, byteLength: 0 }, chunkElements));
+      parts.push(nodeOf(level, part, left, right, next ?? { first: chunks.length, byteLength: 0 }, offsetsOf));
       nodes.push({ address, byteLength: part[0]!.byteLength, first: part[0]!.first });
       address += nodeBytes;
     }
@@ -37,6 +39,15 @@ export function chunkTree(chunks: readonly WrittenChunk[], chunkElements: number
     children = nodes;
     level += 1;
   }
+}
+
+/** A key is the chunk's size, a filter mask, its place and a zero for the bytes of an element. */
+function keyBytesOf(dimensions: number): number {
+  return 8 + 8 * (dimensions + 1);
+}
+
+function nodeBytesOf(dimensions: number): number {
+  return 24 + (2 * halfRank + 1) * keyBytesOf(dimensions) + 2 * halfRank * 8;
 }
 
 interface Child extends WrittenChunk {
@@ -50,15 +61,13 @@ function nodeOf(
   left: number | undefined,
   right: number | undefined,
   next: Pick<Child, 'first' | 'byteLength'>,
-  chunkElements: number,
+  offsetsOf: ChunkOffsets,
 ): Uint8Array {
-  const builder = new ByteBuilder(nodeBytes);
+  const builder = new ByteBuilder(nodeBytesOf(offsetsOf(0).length));
   const key = ({ first, byteLength }: Pick<Child, 'first' | 'byteLength'>): void => {
-    builder
-      .u32(byteLength)
-      .u32(0)
-      .u64(first * chunkElements)
-      .u64(0);
+    builder.u32(byteLength).u32(0);
+    for (const offset of offsetsOf(first)) builder.u64(offset);
+    builder.u64(0);
   };
   builder.text('TREE').u8(1).u8(level).u16(children.length).u64(left).u64(right);
   for (const child of children) {

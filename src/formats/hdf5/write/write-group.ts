@@ -14,7 +14,9 @@ export interface GroupEntry {
 
 const treeBytes = 24 + (2 * groupInternalHalfRank + 1) * 8 + 2 * groupInternalHalfRank * 8;
 const heapHeaderBytes = 32;
-const symbolNodeBytes = 8 + 2 * groupLeafHalfRank * 40;
+const nodeEntries = 2 * groupLeafHalfRank;
+const symbolNodeBytes = 8 + nodeEntries * 40;
+const mostEntries = 2 * groupInternalHalfRank * nodeEntries;
 
 /** Where the parts of an old group are. */
 export interface GroupPlaces {
@@ -28,7 +30,12 @@ export interface GroupPlaces {
 export function placeGroup(start: number, names: readonly string[]): GroupPlaces {
   const heap = start + treeBytes;
   const symbols = heap + heapHeaderBytes + heapDataBytes(names);
-  return { tree: start, heap, symbols, end: symbols + symbolNodeBytes };
+  return { tree: start, heap, symbols, end: symbols + nodesFor(names.length) * symbolNodeBytes };
+}
+
+/** An empty group has a node as well. */
+function nodesFor(entries: number): number {
+  return Math.max(1, Math.ceil(entries / nodeEntries));
 }
 
 function heapDataBytes(names: readonly string[]): number {
@@ -36,12 +43,11 @@ function heapDataBytes(names: readonly string[]): number {
 }
 
 /**
- * A group of the old kind (B-tree, local heap, one symbol table node), to be written at `places.tree`. At most eight
- * entries. Source: HDF5 File Format Specification 3.0, III.A.1, III.C, III.D.
+ * A group of the old kind (B-tree, local heap, symbol table nodes), to be written at `places.tree`. At most 256 entries.
+ * Source: HDF5 File Format Specification 3.0, III.A.1, III.C, III.D.
  */
 export function groupBytes(places: GroupPlaces, entries: readonly GroupEntry[]): Uint8Array {
-  if (entries.length > 2 * groupLeafHalfRank)
-    throw new FirstlightError('internal', `A group of ${entries.length} entries does not fit one node`);
+  if (entries.length > mostEntries) throw new FirstlightError('too-large', `A group of ${entries.length} entries is not written`);
   const sorted = [...entries].sort((a, b) => (a.name < b.name ? -1 : 1));
   const offsets: number[] = [];
   let offset = 8;
@@ -50,11 +56,12 @@ export function groupBytes(places: GroupPlaces, entries: readonly GroupEntry[]):
     offset += Math.ceil((name.length + 1) / 8) * 8;
   }
   const builder = new ByteBuilder(places.end - places.tree);
-  builder.text('TREE').u8(0).u8(0).u16(1).u64(undefined).u64(undefined);
-  builder
-    .u64(0)
-    .u64(places.symbols)
-    .u64(offsets.at(-1) ?? 0);
+  const nodes = nodesFor(sorted.length);
+  builder.text('TREE').u8(0).u8(0).u16(nodes).u64(undefined).u64(undefined).u64(0);
+  for (let node = 0; node < nodes; node += 1) {
+    const last = Math.min(sorted.length, (node + 1) * nodeEntries) - 1;
+    builder.u64(places.symbols + node * symbolNodeBytes).u64(offsets[last] ?? 0);
+  }
   builder.position = places.heap - places.tree;
   const dataAddress = places.heap + heapHeaderBytes;
   // A free list that starts at 1 is empty.
@@ -63,8 +70,16 @@ export function groupBytes(places: GroupPlaces, entries: readonly GroupEntry[]):
     builder.position = dataAddress - places.tree + offsets[at]!;
     builder.text(name);
   }
-  builder.position = places.symbols - places.tree;
-  builder.text('SNOD').u8(1).skip(1).u16(sorted.length);
-  for (const [at, { address }] of sorted.entries()) builder.u64(offsets[at]!).u64(address).u32(0).skip(20);
+  for (let node = 0; node < nodes; node += 1) {
+    builder.position = places.symbols - places.tree + node * symbolNodeBytes;
+    const inNode = sorted.slice(node * nodeEntries, (node + 1) * nodeEntries);
+    builder.text('SNOD').u8(1).skip(1).u16(inNode.length);
+    for (const [at, { address }] of inNode.entries())
+      builder
+        .u64(offsets[node * nodeEntries + at]!)
+        .u64(address)
+        .u32(0)
+        .skip(20);
+  }
   return builder.bytes;
 }

@@ -74,6 +74,69 @@ export function integerAttributeMessage(name: string, value: number): MessageToW
   return { type: messageType.attribute, bytes: builder.bytes };
 }
 
+/** Rounds up to the eight bytes that messages and their parts are padded to. */
+function padded(byteLength: number): number {
+  return Math.ceil(byteLength / 8) * 8;
+}
+
+/** Datatype message of a type that is written already. */
+export function typeMessage(type: Uint8Array): MessageToWrite {
+  return { type: messageType.datatype, bytes: new ByteBuilder(padded(type.length)).put(type).bytes };
+}
+
+/** Dataspace, version 1, of a fixed size; no dimensions: a single value. */
+function spaceBytes(shape: readonly number[]): Uint8Array {
+  const builder = new ByteBuilder(8 + 8 * shape.length).u8(1).u8(shape.length).skip(6);
+  for (const length of shape) builder.u64(length);
+  return builder.bytes;
+}
+
+/** Dataspace message of a fixed size. */
+export function spaceMessage(shape: readonly number[]): MessageToWrite {
+  return { type: messageType.dataspace, bytes: spaceBytes(shape) };
+}
+
+/** Attribute message, version 1, of any type and shape; `data` are its values as stored. */
+export function attributeMessage(name: string, type: Uint8Array, shape: readonly number[], data: Uint8Array): MessageToWrite {
+  const nameBytes = new TextEncoder().encode(name);
+  const space = spaceBytes(shape);
+  const builder = new ByteBuilder(padded(8 + padded(nameBytes.length + 1) + padded(type.length) + space.length + data.length));
+  builder
+    .u8(1)
+    .skip(1)
+    .u16(nameBytes.length + 1)
+    .u16(type.length)
+    .u16(space.length);
+  builder.put(nameBytes).skip(padded(nameBytes.length + 1) - nameBytes.length);
+  builder.put(type).skip(padded(type.length) - type.length);
+  return { type: messageType.attribute, bytes: builder.put(space).put(data).bytes };
+}
+
+/** Layout message, version 3: chunks of `shape` in a version 1 B-tree. */
+export function chunksLayoutMessage(treeAddress: number | undefined, shape: readonly number[], elementSize: number): MessageToWrite {
+  const builder = new ByteBuilder(padded(11 + 4 * (shape.length + 1)));
+  builder
+    .u8(3)
+    .u8(2)
+    .u8(shape.length + 1)
+    .u64(treeAddress);
+  for (const length of shape) builder.u32(length);
+  return { type: messageType.layout, bytes: builder.u32(elementSize).bytes };
+}
+
+/** Layout message, version 3: the data in the message itself. */
+export function compactLayoutMessage(data: Uint8Array): MessageToWrite {
+  return { type: messageType.layout, bytes: new ByteBuilder(padded(4 + data.length)).u8(3).u8(0).u16(data.length).put(data).bytes };
+}
+
+/** Filter pipeline message, version 1: bytes sorted by their place in elements of `elementSize`, then deflate. */
+export function shuffleDeflateMessage(elementSize: number, level: number): MessageToWrite {
+  const builder = new ByteBuilder(56).u8(1).u8(2).skip(6);
+  builder.u16(2).u16(8).u16(1).u16(1).text('shuffle\0').u32(elementSize).skip(4);
+  builder.u16(1).u16(deflateName.length).u16(1).u16(1).text(deflateName).u32(level);
+  return { type: messageType.filterPipeline, bytes: builder.bytes };
+}
+
 /** Symbol table message: an old group's B-tree and local heap. */
 export function symbolTableMessage(treeAddress: number, heapAddress: number): MessageToWrite {
   return { type: messageType.symbolTable, bytes: new ByteBuilder(16).u64(treeAddress).u64(heapAddress).bytes };
