@@ -5,12 +5,15 @@ import { runPlan } from '../bytes/plan.js';
 import { findPlaneFormat } from '../formats/plane-formats.js';
 import type { PlaneOpenOptions } from '../shapes/plane-facts.js';
 import type { EngineShared } from './engine-shared.js';
+import { KeptWalks } from './kept-walks.js';
 import { type OpenedBytes, openBytes } from './open-bytes.js';
 import { PlaneFile } from './plane-file.js';
 
 export interface OpenPlaneOptions extends Abortable {
   /** What a person says about the stack. */
   readonly options?: PlaneOpenOptions | undefined;
+  /** Whether the fingerprint is of use; else it is taken only where opening needs it, and empty where not. Default true. */
+  readonly fingerprint?: boolean;
 }
 
 /**
@@ -42,8 +45,10 @@ export async function openPlanes(opened: OpenedBytes, shared: EngineShared, open
     const format = findPlaneFormat(probe);
     if (format === undefined) throw new FirstlightError('unsupported', `Not an image or a stack of a known format: ${name}`);
     const layout = await runPlan(bytes.blocks, format.open(probe), open);
-    const fingerprint = await owned.fingerprint(open);
-    return new PlaneFile({ bytes, layout, fingerprint, options, shared, notices });
+    const needsFingerprint = open.fingerprint !== false || layout.resume !== undefined;
+    const fingerprint = needsFingerprint ? await owned.fingerprint(open) : '';
+    const walks = new KeptWalks(shared.ports.index, { format, fingerprint, byteLength: probe.byteLength });
+    return new PlaneFile({ bytes, layout: await walks.resume(layout), walks, fingerprint, options, shared, notices });
   } catch (error) {
     await owned.close();
     throw error;

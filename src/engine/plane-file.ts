@@ -8,6 +8,7 @@ import { type PlaneFacts, type PlaneOpenOptions, samplesPerPlane } from '../shap
 import { sampleBytes, viewSamples } from '../shapes/plane-samples.js';
 import type { Plane, PlaneRange, PlaneSource, PlaneSurvey, PlaneSurveyOptions } from '../shapes/plane-source.js';
 import type { EngineShared } from './engine-shared.js';
+import type { KeptWalks } from './kept-walks.js';
 import { applyPlaneOptions } from './plane-options.js';
 import { type PlaneRun, readPlanes } from './plane-reader.js';
 import { surveyedPlaneFacts, surveyPlanes } from './plane-survey.js';
@@ -16,6 +17,8 @@ import type { RecordingBytes } from './recording-bytes.js';
 export interface PlaneFileParts {
   readonly bytes: RecordingBytes;
   readonly layout: PlaneLayout;
+  /** Where a walk through the file is kept. */
+  readonly walks: KeptWalks;
   /** Says which bytes these are. */
   readonly fingerprint: string;
   readonly options: PlaneOpenOptions;
@@ -28,6 +31,7 @@ export interface PlaneFileParts {
 export class PlaneFile implements PlaneSource {
   readonly fingerprint: string;
   readonly #bytes: RecordingBytes;
+  readonly #walks: KeptWalks;
   readonly #options: PlaneOpenOptions;
   readonly #shared: EngineShared;
   readonly #openingNotices: readonly Notice[];
@@ -35,8 +39,9 @@ export class PlaneFile implements PlaneSource {
   #layout: PlaneLayout;
   #facts: PlaneFacts;
 
-  constructor({ bytes, layout, fingerprint, options, shared, notices }: PlaneFileParts) {
+  constructor({ bytes, layout, walks, fingerprint, options, shared, notices }: PlaneFileParts) {
     this.#bytes = bytes;
+    this.#walks = walks;
     this.fingerprint = fingerprint;
     this.#options = options;
     this.#shared = shared;
@@ -99,6 +104,7 @@ export class PlaneFile implements PlaneSource {
       this.#layout = await runPlan(this.#bytes.near, this.#layout.walk(), options);
       this.#setFacts(this.#factsOf(this.#layout));
       options.onProgress?.({ planes: 0, planesTotal: this.#facts.frames.value });
+      if (this.#layout.walk === undefined) await this.#walks.keep(this.#layout);
       await clock.turn();
     }
   }

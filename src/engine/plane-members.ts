@@ -104,7 +104,7 @@ export class FolderMembers {
   async #openFile(file: number, signal: AbortSignal | undefined): Promise<PlaneFile> {
     const name = this.#names[file]!;
     const source = await this.#store.open(name, { signal });
-    const opened = await openPlaneSource(source, name, this.#shared, { signal });
+    const opened = await openPlaneSource(source, name, this.#shared, { signal, fingerprint: false });
     this.#opened.add(opened);
     if (this.#blockBudgetBytes !== undefined) opened.setBlockBudget(this.#blockBudgetBytes / keptOpen);
     return opened;

@@ -41,6 +41,10 @@ export interface PlaneLayout {
   planPlanes(fromPlane: number, toPlane: number): Plan<readonly PlaneJob[]>;
   /** Finds some more planes and returns what is known then, in at most 64 rounds; absent where all are known. */
   walk?(): Plan<PlaneLayout>;
+  /** What a whole walk found, *given*, for `resume` to take when the same bytes are opened again; present after such a walk. */
+  walked?(): Uint8Array;
+  /** This layout as a whole walk left it; undefined where `walked` (lent) does not fit. Present where there is something to walk. */
+  resume?(walked: Uint8Array): PlaneLayout | undefined;
 }
 
 /** A part of some planes, ends exclusive; rows and columns are those of every plane in it. */

@@ -76,6 +76,35 @@ export class DirectoryChain {
     }
   }
 
+  /**
+   * Where all directories are, once they were walked whole and sound: the number of other images, then the offsets in the
+   * file's order, of those that hold no plane negative; float64.
+   */
+  walked(): Uint8Array | undefined {
+    if (!this.ended || this.damage !== undefined) return undefined;
+    const planes = new Set(this.offsets);
+    const numbers = Float64Array.from([this.otherImages, ...this.#ordered.map((offset) => (planes.has(offset) ? offset : -offset))]);
+    return new Uint8Array(numbers.buffer);
+  }
+
+  /** Takes over what {@link walked} gave, instead of walking; false where it cannot be of this file. */
+  resume(walked: Uint8Array): boolean {
+    if (walked.length % 8 !== 0 || walked.length < 16) return false;
+    const [otherImages = 0, ...signed] = new Float64Array(walked.slice().buffer);
+    const inFile = (offset: number): boolean =>
+      Number.isInteger(offset) && Math.abs(offset) >= 8 && Math.abs(offset) < this.file.byteLength;
+    if (signed[0] !== this.offsets[0] || this.#directories !== 1 || !signed.every(inFile)) return false;
+    this.otherImages = otherImages;
+    this.#directories = signed.length;
+    this.#ordered.length = 0;
+    for (const offset of signed) {
+      this.#ordered.push(Math.abs(offset));
+      if (offset > 0 && this.#ordered.length > 1) this.offsets.push(offset);
+    }
+    this.next = 0;
+    return true;
+  }
+
   #take(directory: TiffDirectory): void {
     const { little } = this.file;
     this.#seen.add(directory.offset);
@@ -120,6 +149,8 @@ export class TiffLayout implements PlaneLayout {
   readonly planesKnown: number;
   readonly missingBytes = 0;
   readonly walk?: () => Plan<PlaneLayout>;
+  readonly walked?: () => Uint8Array;
+  readonly resume?: (walked: Uint8Array) => PlaneLayout | undefined;
   readonly #chain: DirectoryChain;
 
   constructor(chain: DirectoryChain, described: PlaneFacts) {
@@ -133,7 +164,10 @@ export class TiffLayout implements PlaneLayout {
         yield* chain.walk();
         return new TiffLayout(chain, described);
       };
+      this.resume = (walked) => (chain.resume(walked) ? new TiffLayout(chain, described) : undefined);
     }
+    const walked = chain.walked();
+    if (walked !== undefined) this.walked = () => walked;
   }
 
   *planPlanes(fromPlane: number, toPlane: number): Plan<readonly PlaneJob[]> {
