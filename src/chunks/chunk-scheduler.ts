@@ -23,6 +23,8 @@ export interface ChunkRequest<Value> {
   readonly tier: WantedTier;
   /** About how many bytes the value will take, reserved while it loads. */
   readonly expectedBytes: number;
+  /** Its load waits for other chunks: it starts at once and does not count among those that load, or they might wait for each other. */
+  readonly composed?: boolean;
   readonly load: LoadChunk<Value>;
 }
 
@@ -52,6 +54,7 @@ interface Entry<Value> {
   readonly leases: Set<Lease<Value>>;
   readonly load: LoadChunk<Value>;
   readonly expectedBytes: number;
+  readonly composed: boolean;
   state: 'queued' | 'loading' | 'resident';
   controller: AbortController | undefined;
   loaded: LoadedChunk<Value> | undefined;
@@ -131,6 +134,7 @@ export class ChunkScheduler<Value> {
         load: request.load,
         // Expectations are means; what is used is told in whole bytes.
         expectedBytes: Math.ceil(request.expectedBytes),
+        composed: request.composed === true,
         state: 'queued',
         controller: undefined,
         loaded: undefined,
@@ -220,13 +224,17 @@ export class ChunkScheduler<Value> {
   #pump(): void {
     let visible = 0;
     let prefetch = 0;
-    for (const entry of this.#entries.values()) {
+    for (const entry of [...this.#entries.values()]) {
+      if (entry.composed) {
+        if (entry.state === 'queued') this.#startComposed(entry);
+        continue;
+      }
       if (entry.state !== 'loading') continue;
       if (tierOf(entry) === 'visible') visible += 1;
       else prefetch += 1;
     }
     for (const entry of [...this.#entries.values()]) {
-      if (entry.state !== 'queued' || tierOf(entry) !== 'visible' || visible >= this.#visibleAtOnce) continue;
+      if (entry.composed || entry.state !== 'queued' || tierOf(entry) !== 'visible' || visible >= this.#visibleAtOnce) continue;
       // One visible chunk may always load, or a budget smaller than a chunk would stop everything.
       if (!this.#evict(entry.expectedBytes, ['recent', 'prefetch']) && visible > 0) return;
       visible += 1;
@@ -234,11 +242,16 @@ export class ChunkScheduler<Value> {
     }
     if (visible >= this.#visibleAtOnce) return;
     for (const entry of [...this.#entries.values()]) {
-      if (entry.state !== 'queued' || tierOf(entry) !== 'prefetch' || prefetch >= this.#prefetchAtOnce) continue;
+      if (entry.composed || entry.state !== 'queued' || tierOf(entry) !== 'prefetch' || prefetch >= this.#prefetchAtOnce) continue;
       if (!this.#evict(entry.expectedBytes)) return;
       prefetch += 1;
       this.#start(entry);
     }
+  }
+
+  #startComposed(entry: Entry<Value>): void {
+    this.#evict(entry.expectedBytes, ['recent', 'prefetch']);
+    this.#start(entry);
   }
 
   #start(entry: Entry<Value>): void {

@@ -43,13 +43,14 @@ export class BackgroundWork {
     return this.#clock.now() - this.#lastInteraction;
   }
 
-  /** Queues a job, in front of the others if `urgent`. Nothing where a job of this name waits or runs. */
-  add(job: BackgroundJob, urgent = false): void {
-    if (this.#closed || this.#running?.job.name === job.name || this.#jobs.some((queued) => queued.job.name === job.name)) return;
+  /** Queues a job, in front of the others if `urgent`. Nothing where a job of this name waits or runs; whether it was queued. */
+  add(job: BackgroundJob, urgent = false): boolean {
+    if (this.#closed || this.#running?.job.name === job.name || this.#jobs.some((queued) => queued.job.name === job.name)) return false;
     const queued = { job, controller: new AbortController() };
     if (urgent) this.#jobs.unshift(queued);
     else this.#jobs.push(queued);
     void this.#pump();
+    return true;
   }
 
   /** Drops a job, ending it if it runs. */

@@ -8,6 +8,7 @@ import { type HeldRecording, type HeldSource, heldEvents } from './held-source.j
 import type { HostParts } from './host-parts.js';
 import type { QuestionContext } from './question-context.js';
 import type { EntryOptions } from './recording-pool.js';
+import { settleInBackground } from './settle-stack.js';
 import { answerStackQuestion } from './stack-questions.js';
 import { Surveys } from './surveys.js';
 import { answerThumbnail } from './thumbnails.js';
@@ -102,7 +103,7 @@ export class EngineConnection {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    for (const view of this.#views.values()) view.stop();
+    for (const view of this.#views.values()) view.close();
     for (const controller of this.#questions.values()) controller.abort();
     this.#onClose();
   }
@@ -140,7 +141,7 @@ export class EngineConnection {
   #cancel({ request, view }: RequestOf<'cancel'>): void {
     if (request !== undefined) this.#questions.get(request)?.abort();
     if (view !== undefined) {
-      this.#views.get(view)?.stop();
+      this.#views.get(view)?.close();
       this.#views.delete(view);
     }
   }
@@ -151,10 +152,12 @@ export class EngineConnection {
       const { background, accumulators, shared } = this.#parts;
       session = new ViewSession(view, {
         clock: shared.ports.clock,
+        shared,
         accumulators,
         hold: (recording) => this.#hold(recording),
         deliver: (answer) => this.#send(answer),
         noteInteraction: () => background.noteInteraction(),
+        noteStackShown: (held, recording) => settleInBackground(held, recording, background),
         noteFirstLight: (held, recording) => {
           if (Surveys.worthIt(held.recording)) this.#parts.surveys.start(held, recording);
         },

@@ -4,8 +4,10 @@ import type { Kernels } from '../kernels/kernels.js';
 import { ColumnSlabs } from './column-slabs.js';
 import { type DecodedChunk, releaseChunk } from './decoded-chunk.js';
 import type { EventFormats } from './event-formats.js';
+import { StackPlanes } from './plane-chunks.js';
 import type { EnginePorts } from './ports.js';
 import { ReadBuffers } from './read-buffers.js';
+import { SharedValues } from './shared-values.js';
 
 /** What recordings share: one budget, one set of kernels. */
 export interface EngineShared {
@@ -15,6 +17,8 @@ export interface EngineShared {
   /** What is held in memory of everything that is open, of whatever kind. */
   readonly scheduler: ChunkScheduler<unknown>;
   readonly eventChunks: ChunkFamily<DecodedChunk>;
+  readonly planes: StackPlanes;
+  readonly values: SharedValues;
   readonly slabs: ColumnSlabs;
   readonly readBuffers: ReadBuffers;
   /** Bytes of blocks that a recording keeps for its headers, searches and small chunks, unless it is told otherwise. */
@@ -35,14 +39,17 @@ export interface SharedOptions {
 export function createEngineShared(options: SharedOptions): EngineShared {
   const budgetBytes = options.budgetBytes ?? 128 << 20;
   const slabs = new ColumnSlabs(Math.min(32 << 20, budgetBytes / 12));
+  const readBuffers = new ReadBuffers(Math.min(16 << 20, budgetBytes / 16));
   const scheduler = new ChunkScheduler<unknown>({ budgetBytes });
   return {
     kernels: options.kernels,
     ports: options.ports,
     formats: options.formats,
     slabs,
-    readBuffers: new ReadBuffers(Math.min(16 << 20, budgetBytes / 16)),
+    readBuffers,
     scheduler,
+    planes: new StackPlanes(scheduler, readBuffers, options.ports.clock),
+    values: new SharedValues(scheduler),
     eventChunks: new ChunkFamily<DecodedChunk>(scheduler, 'events', (chunk) => releaseChunk(chunk, slabs)),
     blockBudgetBytes: options.blockBudgetBytes ?? 4 << 20,
   };

@@ -12,7 +12,7 @@ import type { EventColumns } from '../shapes/event-columns.js';
 import type { EventRecording } from './event-recording.js';
 import { frameGeometry } from './make-frame.js';
 import { sampledCurve } from './make-rate.js';
-import type { SmallPicture } from './thumbnails.js';
+import type { SmallPicture } from './small-picture.js';
 
 const windowMicros = 30_000;
 /** A picture of more events than this share of its pixels is a blur: then a shorter window is taken. */

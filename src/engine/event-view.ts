@@ -5,7 +5,7 @@ import type { FrameOutlet } from './frame-outlet.js';
 import type { HeldRecording } from './held-source.js';
 import { type MadeFrame, makeCoarseFrame, makeFrame, makeFrameAtOnce } from './make-frame.js';
 import { playRecording } from './play-recording.js';
-import type { ViewContext } from './view-session.js';
+import type { ViewContext } from './view-context.js';
 
 /** The exact frame is given so long before a coarse one is sent ahead. */
 const coarseAfterMillis = 30;

@@ -6,11 +6,13 @@ import type { Notice } from '../shapes/event-facts.js';
 import { type PlanePlace, planeIndexOf } from '../shapes/plane-axes.js';
 import { type PlaneFacts, type PlaneOpenOptions, samplesPerPlane } from '../shapes/plane-facts.js';
 import { sampleBytes, viewSamples } from '../shapes/plane-samples.js';
-import type { Plane, PlaneRange, PlaneSource, PlaneSurvey, PlaneSurveyOptions } from '../shapes/plane-source.js';
+import type { Plane, PlaneRange, PlaneSurvey, PlaneSurveyOptions } from '../shapes/plane-source.js';
 import type { EngineShared } from './engine-shared.js';
+import type { GivenPlanes, KeepableStack } from './given-planes.js';
 import type { KeptWalks } from './kept-walks.js';
 import { applyPlaneOptions } from './plane-options.js';
 import { type PlaneRun, readPlanes } from './plane-reader.js';
+import { readReduced } from './plane-reduced.js';
 import { surveyedPlaneFacts, surveyPlanes } from './plane-survey.js';
 import type { RecordingBytes } from './recording-bytes.js';
 
@@ -28,8 +30,10 @@ export interface PlaneFileParts {
 }
 
 /** A stack in one file. */
-export class PlaneFile implements PlaneSource {
+export class PlaneFile implements KeepableStack {
   readonly fingerprint: string;
+  /** Names the samples of its planes: what was opened, and what was said about it. */
+  readonly samplesKey: string;
   readonly #bytes: RecordingBytes;
   readonly #walks: KeptWalks;
   readonly #options: PlaneOpenOptions;
@@ -43,6 +47,7 @@ export class PlaneFile implements PlaneSource {
     this.#bytes = bytes;
     this.#walks = walks;
     this.fingerprint = fingerprint;
+    this.samplesKey = planeSamplesKey(fingerprint, options);
     this.#options = options;
     this.#shared = shared;
     this.#openingNotices = notices;
@@ -76,6 +81,16 @@ export class PlaneFile implements PlaneSource {
     return this.#facts;
   }
 
+  /** Planes that are best read together, beginning at multiples of it. */
+  get planesPerRun(): number {
+    return this.#layout.planesPerRun;
+  }
+
+  /** Planes that can be read without looking for them first. */
+  get planesKnown(): number {
+    return this.#layout.planesKnown;
+  }
+
   watch(listener: (facts: PlaneFacts) => void): () => void {
     this.#watchers.add(listener);
     return () => this.#watchers.delete(listener);
@@ -88,6 +103,22 @@ export class PlaneFile implements PlaneSource {
       yield* planesOf(await this.#read(from, to, options), this.#facts);
       from = to;
     }
+  }
+
+  /** Planes `fromPlane` to `toPlane` (exclusive), *given* in one piece of memory. Errors as those of `planes`. */
+  async run({ fromPlane, toPlane }: PlaneRange, options: Abortable = {}): Promise<GivenPlanes> {
+    const run = await this.#read(fromPlane, toPlane, options);
+    return { planes: [...planesOf(run, this.#facts)], bytes: run.bytes };
+  }
+
+  /**
+   * One plane with fewer pixels, *given*: the middle one of each square of `reducedBy` pixels. Nothing where the layout lets no rows
+   * be read by themselves.
+   */
+  async reduced(index: number, reducedBy: number, options: Abortable = {}): Promise<Plane | undefined> {
+    await this.#find(index + 1, options);
+    const bytes = await readReduced(this.#layout, this.#bytes, index, reducedBy, options);
+    return bytes === undefined ? undefined : planeOf(index, viewSamples(this.#facts.dtype, bytes), undefined, 0);
   }
 
   async plane(which: number | PlanePlace, options: Abortable = {}): Promise<Plane> {
@@ -121,8 +152,12 @@ export class PlaneFile implements PlaneSource {
   }
 
   async #read(fromPlane: number, toPlane: number, options: Abortable): Promise<PlaneRun> {
-    while (toPlane > this.#layout.planesKnown && this.#layout.walk !== undefined) await this.settle({ ...options, atMost: 1 });
+    await this.#find(toPlane, options);
     return readPlanes(this.#layout, this.#bytes, this.#shared, fromPlane, toPlane, options);
+  }
+
+  async #find(toPlane: number, options: Abortable): Promise<void> {
+    while (toPlane > this.#layout.planesKnown && this.#layout.walk !== undefined) await this.settle({ ...options, atMost: 1 });
   }
 
   #factsOf({ facts }: PlaneLayout): PlaneFacts {
@@ -134,6 +169,11 @@ export class PlaneFile implements PlaneSource {
     this.#facts = facts;
     for (const watcher of [...this.#watchers]) watcher(facts);
   }
+}
+
+/** Names the samples of a stack: as long as it stays the same, so do they. */
+export function planeSamplesKey(fingerprint: string, { raw, shape, headerBytes, axes }: PlaneOpenOptions): string {
+  return JSON.stringify([fingerprint, raw, shape, headerBytes, axes]);
 }
 
 /** The planes of a run, sharing its memory. */

@@ -11,7 +11,7 @@ import { sampleBytes, viewSamples } from '../shapes/plane-samples.js';
 import type { Plane, PlaneRange, PlaneSource, PlaneSurvey, PlaneSurveyOptions } from '../shapes/plane-source.js';
 import type { EngineShared } from './engine-shared.js';
 import type { OpenPlaneOptions } from './open-plane-source.js';
-import type { PlaneFile } from './plane-file.js';
+import { type PlaneFile, planeSamplesKey } from './plane-file.js';
 import { FolderMembers } from './plane-members.js';
 import { applyPlaneOptions } from './plane-options.js';
 import { surveyedPlaneFacts, surveyPlanes } from './plane-survey.js';
@@ -65,6 +65,8 @@ interface PlaneFolderParts {
 /** The images in a folder as one stack. Files that cannot be read, or are of another size or type, are planes of zeros, and said. */
 export class PlaneFolder implements PlaneSource {
   readonly fingerprint: string;
+  /** As that of `PlaneFile`. */
+  readonly samplesKey: string;
   /** Bytes of all files, as if all were as long as the first: nobody looks at each. */
   readonly byteLength: number;
   readonly byteLengthExactness: Exactness;
@@ -81,6 +83,7 @@ export class PlaneFolder implements PlaneSource {
     this.#parts = parts;
     this.#names = parts.chosen.names;
     this.fingerprint = parts.fingerprint;
+    this.samplesKey = planeSamplesKey(parts.fingerprint, parts.options);
     this.byteLength = parts.first.byteLength * this.#names.length;
     this.byteLengthExactness = this.#names.length === 1 ? 'exact' : 'estimated';
     this.#first = parts.first.facts;

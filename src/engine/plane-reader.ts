@@ -1,6 +1,7 @@
 import { type Abortable, throwIfAborted } from '../base/abort.js';
 import { type ErrorRecord, errorToRecord, FirstlightError } from '../base/errors.js';
 import { runPlan } from '../bytes/plan.js';
+import { swapBytes } from '../formats/plane-arrays/swap-bytes.js';
 import { boxPixels, type PlaneJob, type PlaneLayout } from '../formats/plane-format.js';
 import { decodePlanes } from '../formats/plane-formats.js';
 import { samplesPerPlane } from '../shapes/plane-facts.js';
@@ -29,7 +30,8 @@ const sliceMillis = 8;
 
 /**
  * Reads planes `fromPlane` to `toPlane` (exclusive) of a layout. Damage and missing bytes leave zeros and are told; other
- * errors are thrown: `out-of-range`, `too-large`, `unsupported`, those of reading.
+ * errors are thrown: `out-of-range`, `too-large`, `unsupported`, those of reading. The run's memory is from `shared.readBuffers`
+ * where those have some.
  */
 export async function readPlanes(
   layout: PlaneLayout,
@@ -46,16 +48,18 @@ export async function readPlanes(
     throw new FirstlightError('too-large', `An image of ${facts.width} × ${facts.height} takes ${planeBytes} bytes, more than can be held`);
   }
   const frame: BoxFrame = { height: facts.height, width: facts.width, pixelBytes, firstPlane: fromPlane };
-  const target = new Uint8Array((toPlane - fromPlane) * planeBytes);
   const damage = new Array<ErrorRecord | undefined>(toPlane - fromPlane).fill(undefined);
   const missingBytes = new Array<number>(toPlane - fromPlane).fill(0);
   const jobs = await planJobs(layout, bytes, fromPlane, toPlane, damage, signal);
+  const target = shared.readBuffers.take((toPlane - fromPlane) * planeBytes);
+  // Memory that was used before is not empty; what is read into place covers it all.
+  if (!jobs.every(({ verbatim }) => verbatim !== undefined) || damage.some((wrong) => wrong !== undefined)) target.fill(0);
   const { clock } = shared.ports;
   let sliceStart = clock.now();
-  for await (const { job, read } of readJobs(jobs, bytes, signal)) {
+  for await (const { job, read } of readJobs(jobs, bytes, frame, target, signal)) {
     missingBytes[job.box.fromPlane - fromPlane]! += job.missingBytes;
     try {
-      await decodeBox(job, read, frame, target, shared, signal);
+      if (read !== undefined) await decodeBox(job, read, frame, target, shared, signal);
     } catch (error) {
       if (!isDamage(error)) throw error;
       const record = errorToRecord(error);
@@ -95,21 +99,25 @@ async function planJobs(
   return jobs;
 }
 
-/** Jobs with their bytes, in order, a few of them read ahead. */
+/** Jobs with their bytes, in order, a few of them read ahead; without bytes where those were read into place. */
 async function* readJobs(
   jobs: readonly PlaneJob[],
   bytes: RecordingBytes,
+  frame: BoxFrame,
+  target: Uint8Array,
   signal: AbortSignal | undefined,
-): AsyncGenerator<{ readonly job: PlaneJob; readonly read: readonly Uint8Array[] }, void, undefined> {
-  const ahead: Promise<readonly Uint8Array[]>[] = [];
+): AsyncGenerator<{ readonly job: PlaneJob; readonly read: readonly Uint8Array[] | undefined }, void, undefined> {
+  const ahead: Promise<readonly Uint8Array[] | undefined>[] = [];
   let next = 0;
   let held = 0;
   const begin = (): void => {
     while (next < jobs.length && (ahead.length === 0 || held + storedBytes(jobs[next]!) <= aheadBytes)) {
       const job = jobs[next]!;
-      const reading = Promise.all(
-        job.ranges.map(({ offset, length }) => (length <= smallReadBytes ? bytes.blocks : bytes.near).read(offset, length, { signal })),
-      );
+      const reading =
+        readInPlace(job, bytes, frame, target, signal) ??
+        Promise.all(
+          job.ranges.map(({ offset, length }) => (length <= smallReadBytes ? bytes.blocks : bytes.near).read(offset, length, { signal })),
+        );
       reading.catch(() => undefined);
       ahead.push(reading);
       held += storedBytes(job);
@@ -123,6 +131,25 @@ async function* readJobs(
     ahead.shift();
     held -= storedBytes(job);
   }
+}
+
+/** Reads a box straight into its place, where that can be and is worth it. */
+function readInPlace(
+  { verbatim, box, ranges }: PlaneJob,
+  { counted }: RecordingBytes,
+  frame: BoxFrame,
+  target: Uint8Array,
+  signal: AbortSignal | undefined,
+): Promise<undefined> | undefined {
+  const { readInto } = counted;
+  const place = verbatim === undefined ? undefined : boxPlace(box, frame);
+  const [range] = ranges;
+  if (readInto === undefined || place === undefined || range === undefined || range.length <= smallReadBytes) return undefined;
+  const part = target.subarray(place.from, place.to);
+  return readInto(range.offset, part, { signal }).then(() => {
+    swapBytes(part, verbatim!.swapBytes);
+    return undefined;
+  });
 }
 
 function storedBytes({ ranges }: PlaneJob): number {

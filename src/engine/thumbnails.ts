@@ -9,6 +9,7 @@ import { type HeldSource, heldEvents } from './held-source.js';
 import type { HostParts } from './host-parts.js';
 import { isCompressedName, parseRecording } from './recording-name.js';
 import { type SealKind, sealBytes, sealKey, unsealBytes } from './sealed-bytes.js';
+import type { SmallPicture } from './small-picture.js';
 
 const seal: SealKind = { kind: 2, schema: 2 };
 /** Compressed files that are larger are not inflated for a picture. */
@@ -18,16 +19,6 @@ export interface ThumbnailInput extends Abortable {
   readonly request: RequestOf<'thumbnail'>;
   readonly parts: HostParts;
   readonly hold: () => Promise<HeldSource>;
-}
-
-/** A picture of an entry for the library. Buffers are *given*. */
-export interface SmallPicture {
-  readonly width: number;
-  readonly height: number;
-  /** Row-major from the top left. */
-  readonly rgba: Uint8Array;
-  /** In equal bins over the recording; empty where there is no such curve. */
-  readonly sparkline: Float32Array;
 }
 
 /** The picture and sparkline of a recording, kept ones where they can be believed, else made and kept. */

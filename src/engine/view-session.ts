@@ -1,24 +1,10 @@
 import { errorToRecord } from '../base/errors.js';
-import type { FrameAccumulators } from '../events/frame-accumulators.js';
-import type { Answer } from '../protocol/answers.js';
 import type { RequestOf } from '../protocol/requests.js';
 import { EventView } from './event-view.js';
 import { FrameOutlet } from './frame-outlet.js';
-import { type HeldRecording, type HeldSource, heldEvents, heldStack } from './held-source.js';
+import { type HeldSource, heldEvents, heldStack } from './held-source.js';
 import { PlaneView } from './plane-view.js';
-import type { Clock } from './ports.js';
-
-/** What a view needs of its connection. */
-export interface ViewContext {
-  readonly clock: Clock;
-  readonly accumulators: FrameAccumulators;
-  hold(recording: string): Promise<HeldSource>;
-  deliver(answer: Answer): void;
-  /** Somebody is looking: background work makes way. */
-  noteInteraction(): void;
-  /** A first frame of this recording was sent: what may run in the background may start. */
-  noteFirstLight(held: HeldRecording, recording: string): void;
-}
+import type { ViewContext } from './view-context.js';
 
 type ViewRequest = RequestOf<'view' | 'play' | 'playPlanes'>;
 
@@ -64,6 +50,12 @@ export class ViewSession {
   stop(): void {
     this.#controller.abort();
     this.#outlet.clear();
+  }
+
+  /** Ends the view for good. */
+  close(): void {
+    this.stop();
+    this.#planes.close();
   }
 
   #stopped({ revision }: ViewRequest, signal: AbortSignal, at: number): void {

@@ -64,6 +64,11 @@ export interface PlaneJob {
   /** Bytes of the box that the file does not have; those samples are zero. */
   readonly missingBytes: number;
   readonly spec: { readonly format: string };
+  /**
+   * Present where the only range holds the samples of the box in their order, and all of them, so that they can be read into
+   * place; the bytes of numbers of `swapBytes` bytes are then to be turned round (1: they lie as they come out).
+   */
+  readonly verbatim?: { readonly swapBytes: 1 | 2 | 4 | 8 };
   /** Present where the platform decodes the bytes (one range, one plane of 8-bit samples), not a kernel of ours. */
   readonly image?: 'image/jpeg';
 }

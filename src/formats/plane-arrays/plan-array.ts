@@ -52,9 +52,11 @@ export function planArray(array: PlaneArray, byteLength: number, fromPlane: numb
 function planContiguous(array: PlaneArray, byteLength: number, fromPlane: number, toPlane: number): readonly PlaneJob[] {
   const bytes = planeBytes(array);
   const spec: ArrayJobSpec = { format: 'array', itemBytes: sampleBytes(array.type), big: array.order === 'big', channels: array.channels };
+  const verbatim = { swapBytes: spec.big ? spec.itemBytes : 1 } as const;
   const jobs: PlaneJob[] = [];
   const add = (box: PlaneBox, offset: number, length: number): void => {
-    jobs.push({ box, spec, ...clipRanges([{ offset, length }], byteLength) });
+    const clipped = clipRanges([{ offset, length }], byteLength);
+    jobs.push({ box, spec, ...clipped, ...(clipped.missingBytes === 0 ? { verbatim } : {}) });
   };
   const planesAtOnce = Math.floor(pieceBytes / bytes);
   const whole = { fromRow: 0, toRow: array.height, fromColumn: 0, toColumn: array.width };

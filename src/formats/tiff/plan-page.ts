@@ -1,5 +1,6 @@
 import { FirstlightError } from '../../base/errors.js';
 import type { ByteRange } from '../../bytes/plan.js';
+import { sampleBytes } from '../../shapes/plane-samples.js';
 import type { PlaneBox, PlaneJob } from '../plane-format.js';
 import type { TiffCoding, TiffPage, TiffSegments } from './tiff-page.js';
 
@@ -192,6 +193,25 @@ class JobBuilder {
       columns: this.#box.toColumn - this.#box.fromColumn,
       pieces: this.#pieces,
     };
-    return { box: this.#box, ranges: this.#ranges, missingBytes: this.#missingBytes, spec };
+    const swapBytes = this.#swapBytes();
+    return {
+      box: this.#box,
+      ranges: this.#ranges,
+      missingBytes: this.#missingBytes,
+      spec,
+      ...(swapBytes === undefined ? {} : { verbatim: { swapBytes } }),
+    };
+  }
+
+  /** What has to be done to the bytes read, where they are the box as it is. */
+  #swapBytes(): 1 | 2 | 4 | 8 | undefined {
+    const { compression, predictor, bits, type, little, lowBitFirst, planar } = this.#coding;
+    const [piece, other] = this.#pieces;
+    const itemBytes = sampleBytes(type);
+    const plain = compression === 1 && predictor === 1 && bits === 8 * itemBytes && !lowBitFirst && !planar;
+    if (!plain || piece === undefined || other !== undefined || piece.range !== 0 || this.#missingBytes > 0) return undefined;
+    const { fromColumn, toColumn, fromRow, toRow } = this.#box;
+    const whole = piece.storedColumns === toColumn - fromColumn && piece.rows === toRow - fromRow;
+    return whole ? (little ? 1 : itemBytes) : undefined;
   }
 }

@@ -1,0 +1,55 @@
+import type { Abortable } from '../base/abort.js';
+import type { PlaneKernels } from '../kernels/plane-kernels.js';
+import type { PlaneShape, SeriesRange } from '../stacks/plane-want.js';
+import { planTrace, remainingPlanes } from '../stacks/series-order.js';
+import type { PlaneSize } from '../stacks/stack-sizes.js';
+import { type Trace, TraceBuilder } from '../stacks/trace-builder.js';
+import type { Clock } from './ports.js';
+import { type SeriesStream, Slices } from './reduce-series.js';
+
+export interface TraceInput {
+  readonly kernels: PlaneKernels;
+  readonly clock: Clock;
+  readonly stream: SeriesStream;
+  /** Of what the stream gives. */
+  readonly size: PlaneSize;
+  /** Places in the series. */
+  readonly length: number;
+  readonly range: SeriesRange;
+  readonly shape: PlaneShape | undefined;
+}
+
+export interface TraceOptions extends Abortable {
+  /** Hears of the trace as far as it got, at most ten times a second; *given*. */
+  readonly onGlance?: (trace: Trace) => void;
+}
+
+const glanceMillis = 100;
+
+/**
+ * Measures a shape in every plane of a range, *given*: an even sample of the planes first, then the others in order. Errors:
+ * `out-of-range`, those of the stream.
+ */
+export async function traceSeries(
+  { kernels, clock, stream, size, length, range, shape }: TraceInput,
+  { signal, onGlance }: TraceOptions = {},
+): Promise<Trace> {
+  const order = planTrace(range, length);
+  const builder = new TraceBuilder(kernels, order, shape, size);
+  const slices = new Slices(clock);
+  let glancedMillis = Number.NEGATIVE_INFINITY;
+  const glance = (): void => {
+    if (builder.complete || clock.now() - glancedMillis < glanceMillis) return;
+    onGlance?.(builder.glance());
+    glancedMillis = clock.now();
+  };
+  for (const places of [order.sample, remainingPlanes(order)]) {
+    for await (const planes of stream(places, { signal })) {
+      for (const plane of planes) builder.add(plane.at, { ...plane, ...size });
+      if (places !== order.sample) glance();
+      await slices.pause(signal);
+    }
+    glance();
+  }
+  return builder.glance();
+}
