@@ -5,11 +5,12 @@ import type { RequestOf } from '../protocol/requests.js';
 import { decodeAnswer, encodeMessage } from '../protocol/wire.js';
 import { describedSource } from './described-source.js';
 import { makeEventThumbnail } from './event-thumbnail.js';
-import { type HeldSource, heldEvents } from './held-source.js';
+import type { HeldSource } from './held-source.js';
 import type { HostParts } from './host-parts.js';
 import { isCompressedName, parseRecording } from './recording-name.js';
 import { type SealKind, sealBytes, sealKey, unsealBytes } from './sealed-bytes.js';
 import type { SmallPicture } from './small-picture.js';
+import { makeStackThumbnail } from './stack-thumbnail.js';
 
 const seal: SealKind = { kind: 2, schema: 2 };
 /** Compressed files that are larger are not inflated for a picture. */
@@ -61,10 +62,18 @@ async function makeThumbnail(held: HeldSource, input: ThumbnailInput): Promise<A
   };
 }
 
-function drawSource(held: HeldSource, { request, parts, signal }: ThumbnailInput): Promise<SmallPicture> {
+/** Errors: `unsupported` for kinds that have no picture. */
+async function drawSource({ opened }: HeldSource, { request, parts, signal }: ThumbnailInput): Promise<SmallPicture> {
   const { width, height } = request;
-  const { accumulators } = parts;
-  return makeEventThumbnail(heldEvents(held).recording, { width, height, accumulators, signal });
+  const { accumulators, shared } = parts;
+  switch (opened.kind) {
+    case 'events':
+      return makeEventThumbnail(opened.recording, { width, height, accumulators, signal });
+    case 'stack':
+      return makeStackThumbnail(opened.stack, { width, height, shared, signal });
+    case 'cells':
+      throw new FirstlightError('unsupported', 'Tables of cells have no picture yet');
+  }
 }
 
 /** What a kept picture depends on. Errors: `too-large` where the whole of a large file had to be inflated for a picture. */

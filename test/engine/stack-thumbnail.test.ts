@@ -1,0 +1,45 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { MemorySource } from '../../src/bytes/memory-source.js';
+import { HostFixture } from './host-fixture.js';
+import { GatedSource, ramp, sourceOf } from './stack-fixture.js';
+
+const data = '../shared/data/stacks';
+
+describe('the picture of a stack', () => {
+  it('is its middle plane in grey, with the means of planes over it', async () => {
+    const fixture = new HostFixture({ 'a.npy': sourceOf(ramp(21, 40, 60)) });
+    fixture.send({ type: 'thumbnail', request: 1, recording: '0:a.npy', width: 30, height: 30 });
+    const { width, height, rgba, sparkline, facts } = await fixture.answer('thumbnail');
+    expect([width, height, rgba.length]).toEqual([30, 20, 2400]);
+    expect(facts).toMatchObject({ kind: 'stack', frames: { value: 21 } });
+    expect([...rgba.subarray(0, 4)]).toEqual([0, 0, 0, 255]);
+    expect([...rgba.subarray(-4)]).toEqual([255, 255, 255, 255]);
+    const mean = (t: number): number => 100 * t + 10 * 19.5 + 29.5;
+    expect([...sparkline]).toEqual(Array.from({ length: 21 }, (_, t) => mean(t)));
+    await fixture.host.close();
+  });
+
+  it('reads few rows of large planes', async () => {
+    const bytes = ramp(16, 800, 800);
+    const source = new GatedSource(bytes, 'cube');
+    const fixture = new HostFixture({ 'a.npy': () => source });
+    fixture.send({ type: 'thumbnail', request: 1, recording: '0:a.npy', width: 80, height: 80 });
+    const { sparkline } = await fixture.answer('thumbnail');
+    expect(sparkline).toHaveLength(16);
+    expect(source.reads.reduce((sum, { length }) => sum + length, 0)).toBeLessThan(bytes.length / 8);
+    await fixture.host.close();
+  });
+
+  it.skipIf(!existsSync(data)).each(['tile_rgb_deflate.tif', 'multi-channel.ome.tif', 'float32.tif', 'image-lzw.tif'])(
+    'is made of %s',
+    async (name) => {
+      const fixture = new HostFixture({ [name]: () => new MemorySource(readFileSync(join(data, name)), name) });
+      fixture.send({ type: 'thumbnail', request: 1, recording: `0:${name}`, width: 96, height: 96 });
+      const { rgba } = await fixture.answer('thumbnail');
+      expect(new Set(rgba.filter((_, i) => i % 4 === 0)).size).toBeGreaterThan(8);
+      await fixture.host.close();
+    },
+  );
+});
