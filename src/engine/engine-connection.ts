@@ -6,6 +6,7 @@ import { describedSource } from './described-source.js';
 import { answerChunk, answerRate, answerSurvey, answerTriggers } from './event-questions.js';
 import { type HeldRecording, type HeldSource, heldEvents } from './held-source.js';
 import type { HostParts } from './host-parts.js';
+import type { LibraryChange } from './library-watch.js';
 import type { QuestionContext } from './question-context.js';
 import type { EntryOptions } from './recording-pool.js';
 import { settleInBackground } from './settle-stack.js';
@@ -171,15 +172,28 @@ export class EngineConnection {
     return this.#parts.pool.hold(recording, this.#options.get(recording));
   }
 
+  /** Lists everything, then tells what comes and goes until the signal fires. */
   async #list({ request }: RequestOf<'list'>, signal: AbortSignal): Promise<void> {
+    const { library, warmer } = this.#parts;
     const listed: string[] = [];
-    for await (const entries of this.#parts.library.list({ signal })) {
-      if (signal.aborted) return;
-      listed.push(...entries.map(({ recording }) => recording));
-      this.#send({ type: 'entries', request, entries, done: false });
+    let early: LibraryChange[] | undefined = [];
+    const tell = ({ entries, removed }: LibraryChange): void =>
+      this.#send({ type: 'entries', request, entries: [...entries], removed: [...removed], done: true });
+    const unwatch = library.watch((change) => (early === undefined ? tell(change) : early.push(change)));
+    try {
+      for await (const entries of library.list({ signal })) {
+        if (signal.aborted) return;
+        listed.push(...entries.map(({ recording }) => recording));
+        this.#send({ type: 'entries', request, entries, done: false });
+      }
+      this.#send({ type: 'entries', request, entries: [], done: true });
+      warmer.listed(listed);
+      for (const change of early) tell(change);
+      early = undefined;
+      await untilAborted(signal);
+    } finally {
+      unwatch();
     }
-    this.#send({ type: 'entries', request, entries: [], done: true });
-    this.#parts.warmer.listed(listed);
   }
 
   async #describe({ request, recording, options }: RequestOf<'describe'>, signal: AbortSignal): Promise<void> {

@@ -41,7 +41,7 @@ export class LibraryWatch {
   /** Calls `listener` with changes of what is noted from now on. Returns the way to stop. */
   listen(listener: (change: LibraryChange) => void): () => void {
     this.#listeners.add(listener);
-    if (this.#stop === undefined) {
+    if (this.#stop === undefined && this.#stores.some(({ revision }) => revision !== undefined)) {
       this.#stop = new AbortController();
       void this.#run(this.#stop.signal);
     }

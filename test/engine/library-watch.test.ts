@@ -7,6 +7,7 @@ import { MemoryStore } from '../../src/bytes/memory-store.js';
 import { Library } from '../../src/engine/library.js';
 import type { LibraryChange } from '../../src/engine/library-watch.js';
 import { FolderStore } from '../../src/node/folder-store.js';
+import { HostFixture, testPorts } from './host-fixture.js';
 import { TestClock } from './test-clock.js';
 
 /** Files that come and go; folders are there while files are in them. Counts what is asked. */
@@ -94,6 +95,32 @@ describe('changes of listed folders', () => {
     store.files.set('b/5.raw', 8);
     await clock.advance(10_000);
     expect(store.asked).toEqual(['names b']);
+  });
+
+  it('reach a viewer after its list, until it cancels that', async () => {
+    const store = new ChangingStore('a.raw');
+    const clock = new TestClock();
+    const fixture = new HostFixture({}, { stores: [store], ports: { ...testPorts, clock }, warm: false });
+    const told = (): unknown[] =>
+      fixture.answers.flatMap((answer) =>
+        answer.type === 'entries' ? [[answer.request, answer.done, answer.entries.map(({ recording }) => recording), answer.removed]] : [],
+      );
+    fixture.send({ type: 'list', request: 7 });
+    await clock.advance(0);
+    store.files.set('b.raw', 8);
+    store.files.delete('a.raw');
+    await clock.advance(2000);
+    expect(told()).toEqual([
+      [7, false, ['0:a.raw'], undefined],
+      [7, true, [], undefined],
+      [7, true, ['0:b.raw'], ['0:a.raw']],
+    ]);
+    fixture.send({ type: 'cancel', request: 7 });
+    store.files.set('c.raw', 8);
+    await clock.advance(4000);
+    expect(told()).toHaveLength(3);
+    fixture.close();
+    await fixture.host.close();
   });
 
   it('of a folder on disk', async () => {

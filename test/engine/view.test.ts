@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MemorySource } from '../../src/bytes/memory-source.js';
 import type { RequestOf } from '../../src/protocol/requests.js';
 import { MadeUpDat, madeUpEvent } from './dat-recording.js';
 import { HostFixture, testPorts } from './host-fixture.js';
@@ -140,13 +141,25 @@ describe('a view', () => {
   });
 
   it('tells what is wrong', async () => {
-    const fixture = new HostFixture({ 'empty.dat': () => new MadeUpDat(0, 1) });
+    const fixture = new HostFixture({ 'cut.dat': () => new MemorySource(new TextEncoder().encode('% Version 2\n'), 'cut.dat') });
     fixture.send({ type: 'view', view: 1, revision: 5, recording: '0:none.dat', want: want(0) });
     expect(await fixture.answer('error', ({ view }) => view === 1)).toMatchObject({ revision: 5, error: { code: 'not-found' } });
-    fixture.send({ type: 'describe', request: 9, recording: '0:empty.dat' });
-    expect(await fixture.answer('error', ({ request }) => request === 9)).toMatchObject({
-      error: { code: 'truncated', path: 'made-up.dat' },
-    });
+    fixture.send({ type: 'describe', request: 9, recording: '0:cut.dat' });
+    expect(await fixture.answer('error', ({ request }) => request === 9)).toMatchObject({ error: { code: 'truncated', path: 'cut.dat' } });
+    await fixture.host.close();
+  });
+
+  it('shows a recording without events as an empty sensor', async () => {
+    const fixture = new HostFixture({ 'empty.dat': () => new MadeUpDat(0, 1, 32, 16) });
+    fixture.send({ type: 'view', view: 1, revision: 5, recording: '0:empty.dat', want: want(100) });
+    const frame = await fixture.answer('frame', ({ view }) => view === 1);
+    expect(frame).toMatchObject({ events: 0, width: 32, height: 16, quality: 'exact' });
+    expect(frame.pixels.every((pixel) => pixel === 0)).toBe(true);
+    fixture.send({ type: 'thumbnail', request: 3, recording: '0:empty.dat', width: 32, height: 16 });
+    expect(await fixture.answer('thumbnail', ({ request }) => request === 3)).toMatchObject({ facts: { events: { value: 0 } } });
+    fixture.send({ type: 'rate', request: 4, recording: '0:empty.dat', fromMicros: 0, toMicros: 100, bins: 10 });
+    const rate = await fixture.answer('rate', ({ request, final }) => request === 4 && final);
+    expect([...rate.on, ...rate.off].every((count) => count === 0)).toBe(true);
     await fixture.host.close();
   });
 });

@@ -1,4 +1,5 @@
 import { FirstlightError } from '../../src/base/errors.js';
+import { NameTree } from '../../src/bytes/name-tree.js';
 import type { StoreAnswer, StoreNeed, StorePlan } from '../../src/bytes/store-plan.js';
 import type { TableInput, TableLayout } from '../../src/formats/table-format.js';
 import { needTableFormat } from '../../src/formats/table-formats.js';
@@ -64,9 +65,9 @@ export function openTable(
 function answer(files: Files, need: StoreNeed): StoreAnswer {
   if (need.kind === 'names') {
     const inside = need.prefix === '' ? '' : `${need.prefix}/`;
-    return Object.keys(files)
-      .filter((name) => name.startsWith(inside) && !name.split('/').at(-1)!.startsWith('.'))
-      .slice(0, need.limit);
+    const names = new NameTree(Object.keys(files)).names(need.prefix);
+    const direct = [...names.files, ...names.folders.map((folder) => `${folder}/`)];
+    return direct.slice(0, need.limit).map((name) => `${inside}${name}`);
   }
   const bytes = files[need.name];
   if (bytes === undefined) return undefined;

@@ -56,6 +56,18 @@ test('thumbnails are asked for on the screen only, four at a time, and given up 
   library.close();
 });
 
+test('what comes and goes after the list changes it', () => {
+  const provider = new FakeProvider({ recordings: 3 });
+  const library = new LibraryModel(new Questions(provider));
+  library.list();
+  const [first, second, third] = library.entries.value;
+  const { request } = provider.sent.find((sent) => sent.type === 'list')!;
+  const grown = { ...second!, byteLength: 12_345 };
+  const fresh = { ...third!, recording: 'new', name: 'new.dat' };
+  provider.say({ type: 'entries', request, entries: [grown, fresh], removed: [first!.recording], done: true });
+  expect(library.entries.value).toEqual([third, grown, fresh]);
+});
+
 test('a list that comes again replaces the one before', () => {
   const provider = new FakeProvider({ recordings: 3 });
   const library = new LibraryModel(new Questions(provider));

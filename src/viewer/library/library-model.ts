@@ -87,7 +87,7 @@ export class LibraryModel {
       if (reply.type === 'error') this.error.value = reply.error;
       if (reply.type !== 'entries') return;
       const known = fresh ? [] : this.entries.value;
-      fresh = reply.done;
+      fresh = false;
       const replaced = new Set([...reply.entries.map((entry) => entry.recording), ...(reply.removed ?? [])]);
       this.entries.value = [...known.filter((entry) => !replaced.has(entry.recording)), ...reply.entries];
       this.error.value = undefined;
