@@ -130,9 +130,12 @@ function formatOf(dtype: SampleType): 1 | 2 | 3 {
   return dtype.startsWith('int') ? 2 : 1;
 }
 
-/** Pixels in a unit as a fraction of 32-bit numbers. */
+/** Pixels in a unit as a fraction of 32-bit numbers: exact for sizes of up to nine digits. */
 function perUnit(size: number): number[] {
-  const perOne = 1 / size;
-  const scale = perOne >= 1 ? Math.min(1_000_000, Math.floor(4_000_000_000 / perOne)) : 1_000_000_000;
-  return [Math.max(1, Math.round(perOne * scale)), Math.max(1, scale)];
+  for (let scale = 1; scale <= 1_000_000_000; scale *= 10) {
+    const whole = Math.round(size * scale);
+    if (whole > 0 && whole <= 4_000_000_000 && Math.abs(size * scale - whole) <= 1e-9 * whole) return [scale, whole];
+  }
+  const scale = 10 ** Math.max(0, Math.min(9, 9 - Math.ceil(Math.log10(size))));
+  return [scale, Math.max(1, Math.min(4_000_000_000, Math.round(size * scale)))];
 }
