@@ -13,16 +13,16 @@ export interface ColumnSlab {
 }
 
 /**
- * Memory for decoded columns, used again and again: fresh memory costs decoding a third of its speed, and what the
- * collector has not yet taken back would count against nobody's budget.
+ * Memory for decoded columns, used again and again: fresh memory costs decoding a third of its speed, makes the collector
+ * stop everything now and then, and what it has not yet taken back would count against nobody's budget.
  */
 export class ColumnSlabs {
   readonly #idle = new Map<number, ColumnSlab[]>(slabSizes.map((size) => [size, []]));
-  readonly #idleLimitBytes: number;
+  readonly #idleLimitBytes: () => number;
   #idleBytes = 0;
 
-  /** Slabs given back beyond so many bytes are let go. */
-  constructor(idleLimitBytes: number = 32 << 20) {
+  /** Slabs given back beyond so many bytes, as far as they are to spare at that time, are let go. */
+  constructor(idleLimitBytes: () => number) {
     this.#idleLimitBytes = idleLimitBytes;
   }
 
@@ -44,9 +44,21 @@ export class ColumnSlabs {
   }
 
   give(slab: ColumnSlab): void {
-    if (this.#idleBytes + slabBytes(slab) > this.#idleLimitBytes) return;
+    if (this.#idleBytes + slabBytes(slab) > this.#idleLimitBytes()) return;
     this.#idle.get(slab.capacity)?.push(slab);
     this.#idleBytes += slabBytes(slab);
+  }
+
+  /** Lets go what is no longer to spare. */
+  trim(): void {
+    const limitBytes = this.#idleLimitBytes();
+    for (const slabs of this.#idle.values()) {
+      while (this.#idleBytes > limitBytes) {
+        const slab = slabs.pop();
+        if (slab === undefined) break;
+        this.#idleBytes -= slabBytes(slab);
+      }
+    }
   }
 }
 

@@ -61,14 +61,20 @@ export class ChunkCollector {
     this.#events += columns.length;
   };
 
-  /** The decoded chunk, owner of its slabs until {@link releaseChunk}. */
-  finish(rest: Pick<DecodedChunk, 'chunk' | 'triggers' | 'damage' | 'readMillis' | 'decodeMillis' | 'loadedMillis'>): DecodedChunk {
+  /**
+   * The decoded chunk, owner of its slabs until {@link releaseChunk}. `knownAscending` where whoever decoded it counted no
+   * step back in time, so that nobody needs to look.
+   */
+  finish(
+    rest: Pick<DecodedChunk, 'chunk' | 'triggers' | 'damage' | 'readMillis' | 'decodeMillis' | 'loadedMillis'>,
+    knownAscending = false,
+  ): DecodedChunk {
     this.#shrinkLast();
     let minMicros = Number.NaN;
     let maxMicros = Number.NaN;
     const runs = this.#runs.map((run) => {
       const columns = columnsOf(run);
-      const ascending = isAscending(columns);
+      const ascending = knownAscending || isAscending(columns);
       const [least, greatest] = timeRange(columns, ascending);
       if (!(minMicros <= least)) minMicros = least;
       if (!(maxMicros >= greatest)) maxMicros = greatest;

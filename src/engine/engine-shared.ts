@@ -38,9 +38,11 @@ export interface SharedOptions {
 /** What recordings of one engine share. */
 export function createEngineShared(options: SharedOptions): EngineShared {
   const budgetBytes = options.budgetBytes ?? 128 << 20;
-  const slabs = new ColumnSlabs(Math.min(32 << 20, budgetBytes / 12));
   const readBuffers = new ReadBuffers(Math.min(16 << 20, budgetBytes / 16));
   const scheduler = new ChunkScheduler<unknown>({ budgetBytes });
+  const leastIdleBytes = Math.min(32 << 20, budgetBytes / 12);
+  // What chunks leave of the budget is for the next ones: a recording takes over the memory of the one closed before.
+  const slabs = new ColumnSlabs(() => Math.max(leastIdleBytes, scheduler.budgetBytes - scheduler.usedBytes));
   return {
     kernels: options.kernels,
     ports: options.ports,

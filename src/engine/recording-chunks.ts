@@ -263,7 +263,10 @@ export class RecordingChunks {
     }
     const loadedMillis = ports.clock.now();
     const decodeMillis = loadedMillis - startMillis - readMillis;
-    const value = collector.finish({ chunk, triggers: result?.triggers ?? [], damage, readMillis, decodeMillis, loadedMillis });
+    const value = collector.finish(
+      { chunk, triggers: result?.triggers ?? [], damage, readMillis, decodeMillis, loadedMillis },
+      result?.tally.timeDecreases === 0,
+    );
     if (layout === this.#layout) {
       this.#decodedBytes += (value.byteLength - this.#decodedBytes) / 4;
       const sure = chunk === 0 || entry !== undefined;

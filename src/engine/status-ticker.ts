@@ -32,12 +32,13 @@ export class StatusTicker {
   }
 
   async #run(clock: Clock, signal: AbortSignal): Promise<void> {
-    const { pool } = this.#parts;
+    const { pool, shared } = this.#parts;
     const told = new WeakMap<EngineConnection, string>();
     let bytesBefore = pool.bytesRead;
     let millisBefore = clock.now();
     for (;;) {
       await clock.delay(statusMillis, { signal });
+      shared.slabs.trim();
       const now = clock.now();
       const readBytesPerSecond = Math.max(0, Math.round(((pool.bytesRead - bytesBefore) * 1000) / Math.max(1, now - millisBefore)));
       bytesBefore = pool.bytesRead;

@@ -37,7 +37,7 @@ function digest(parts: readonly EventColumns[]): { events: number; sum: number }
 
 describe('decoded chunks', () => {
   it('hold every event in its order, in memory that is used again', () => {
-    const slabs = new ColumnSlabs();
+    const slabs = new ColumnSlabs(() => 32 << 20);
     fc.assert(
       fc.property(fc.array(run, { maxLength: 6 }), (runs) => {
         const parts = runs.map((one, seed) => columnsOf(one, seed));
@@ -59,13 +59,18 @@ describe('decoded chunks', () => {
   });
 
   it('are taken from what was given back, within a limit', () => {
-    const slabs = new ColumnSlabs(9 * 65_536);
+    let limitBytes = 9 * 65_536;
+    const slabs = new ColumnSlabs(() => limitBytes);
     const [first, second] = [slabs.take(65_536), slabs.take(65_536)];
     slabs.give(first);
     slabs.give(second);
     expect(slabs.idleBytes).toBe(9 * 65_536);
     expect(slabs.take(60_000)).toBe(first);
     expect(slabs.take(1).capacity).toBe(1024);
+    slabs.give(first);
+    limitBytes = 9 * 65_535;
+    slabs.trim();
+    expect(slabs.idleBytes).toBe(0);
   });
 });
 
