@@ -1,7 +1,9 @@
 import type { GenerateOptions } from './generate-events.js';
 import type { SceneName } from './scene.js';
+import type { SprayOptions } from './spray.js';
+import type { AtlasOptions } from './write-atlas.js';
 
-/** One recording of the demonstration. */
+/** One recording of events of the demonstration. */
 export interface DemoRecording {
   /** File name; the ending goes with `format`. */
   readonly fileName: string;
@@ -62,5 +64,23 @@ export const demoRecordings: readonly DemoRecording[] = [
   },
 ];
 
-/** Raised whenever a demo recording changes, so that older files are written again. */
-export const demoVersion = 1;
+/** The series of images of the demonstration, 46 MB of TIFF. */
+export const demoSpray: { readonly fileName: string; readonly title: string; readonly options: SprayOptions } = {
+  fileName: 'spray.tif',
+  title: 'Drops before a lamp, 200 images',
+  options: { width: 400, height: 288, frames: 200 },
+};
+
+/** The atlas of the demonstration, 18 MB of AnnData. */
+export const demoAtlas: {
+  readonly fileName: string;
+  readonly title: string;
+  readonly options: Omit<AtlasOptions, 'chunkElements' | 'signal' | 'onProgress'>;
+} = {
+  fileName: 'atlas.h5ad',
+  title: '50,000 cells on three lineages, 1,000 genes',
+  options: { cells: 50_000, genes: 1000, density: 0.08, clusters: 20, layout: 'csr', seed: 'atlas', counts: true },
+};
+
+/** Raised whenever something of the demonstration changes, so that older files are written again. */
+export const demoVersion = 2;
