@@ -19,6 +19,7 @@ import { RecordingChunks, type WalkOptions } from './recording-chunks.js';
 import { columnsByIndex, columnsByTime } from './recording-columns.js';
 import { surveyChunks } from './survey-chunks.js';
 import { surveyedFacts } from './surveyed-facts.js';
+import { WatchedFacts } from './watched-facts.js';
 
 /** What a full pass found that facts do not hold. */
 export interface SurveyFindings {
@@ -57,8 +58,7 @@ export class EventRecording implements EventSource {
   readonly chunks: RecordingChunks;
   readonly #bytes: RecordingBytes;
   readonly #openingNotices: readonly Notice[];
-  readonly #watchers = new Set<(facts: EventFacts) => void>();
-  #facts: EventFacts;
+  readonly #facts: WatchedFacts<EventFacts>;
   #damageNotice: Notice | undefined;
   #findings: SurveyFindings | undefined;
   #samples: { readonly wanted: number; readonly places: readonly TimePlace[] } | undefined;
@@ -73,7 +73,7 @@ export class EventRecording implements EventSource {
     this.shared = shared;
     this.#bytes = bytes;
     this.#openingNotices = notices;
-    this.#facts = this.#withNotices(layout.facts);
+    this.#facts = new WatchedFacts(this.#withNotices(layout.facts));
     const { firstMicros, lastMicros } = layout.facts;
     const known = firstMicros !== undefined && lastMicros !== undefined;
     const span = known ? { firstMicros: firstMicros.value, lastMicros: lastMicros.value } : undefined;
@@ -121,7 +121,7 @@ export class EventRecording implements EventSource {
   }
 
   get facts(): EventFacts {
-    return this.#facts;
+    return this.#facts.now;
   }
 
   /** What a survey found, now or in an earlier run. */
@@ -130,14 +130,13 @@ export class EventRecording implements EventSource {
   }
 
   watch(listener: (facts: EventFacts) => void): () => void {
-    this.#watchers.add(listener);
-    return () => this.#watchers.delete(listener);
+    return this.#facts.watch(listener);
   }
 
   /** Something more is to be said about the recording. */
   addNotice(notice: Notice): void {
-    const others = this.#facts.notices.filter(({ code }) => code !== notice.code);
-    this.#setFacts({ ...this.#facts, notices: [...others, notice] });
+    const others = this.#facts.now.notices.filter(({ code }) => code !== notice.code);
+    this.#facts.replace({ ...this.#facts.now, notices: [...others, notice] });
   }
 
   /** The chunks of a time window in file order, found with few reads. */
@@ -172,7 +171,7 @@ export class EventRecording implements EventSource {
 
   async triggers(range: TimeRange, options: Abortable = {}): Promise<readonly Trigger[]> {
     const inside = ({ micros }: Trigger): boolean => micros >= range.fromMicros && micros < range.toMicros;
-    if (this.#facts.triggers.exactness === 'exact' && this.#facts.triggers.value === 0) return [];
+    if (this.#facts.now.triggers.exactness === 'exact' && this.#facts.now.triggers.value === 0) return [];
     if (this.#findings !== undefined) return this.#findings.triggers.filter(inside);
     const found: Trigger[] = [];
     const chunks = await this.chunksOf(range.fromMicros, range.toMicros, options);
@@ -212,7 +211,7 @@ export class EventRecording implements EventSource {
     this.#findings = findings;
     this.chunks.useIndex(index);
     this.times.learnAll(index);
-    this.#setFacts(facts);
+    this.#facts.replace(facts);
   }
 
   /** Looks whether a growing recording grew; true when it did. `false` also where it must be opened again to see more. */
@@ -226,18 +225,13 @@ export class EventRecording implements EventSource {
     this.times.grow(layout.chunkCount);
     this.#findings = undefined;
     this.#samples = undefined;
-    this.#setFacts(this.#withNotices(layout.facts));
+    this.#facts.replace(this.#withNotices(layout.facts));
     return true;
   }
 
   async close(): Promise<void> {
     this.chunks.forgetAll();
     await this.#bytes.blocks.close();
-  }
-
-  #setFacts(facts: EventFacts): void {
-    this.#facts = facts;
-    for (const watcher of [...this.#watchers]) watcher(facts);
   }
 
   #withNotices(facts: EventFacts): EventFacts {
@@ -253,7 +247,7 @@ export class EventRecording implements EventSource {
   async #runSurvey(options: RecordingSurveyOptions): Promise<{ readonly sha256?: string }> {
     const { ports, kernels, formats } = this.shared;
     const { layout } = this;
-    const { geometry } = this.#facts;
+    const { geometry } = this.#facts.now;
     let events = 0;
     const outcome = await surveyChunks({
       chunkCount: layout.chunkCount,
@@ -266,7 +260,7 @@ export class EventRecording implements EventSource {
       clock: ports.clock,
       workers: ports.workers,
       hasher: options.digest === true ? ports.createHasher() : undefined,
-      binMicros: firstBinMicros(this.#facts),
+      binMicros: firstBinMicros(this.#facts.now),
       extent: geometry === undefined || geometry.source === 'sampled' || geometry.source === 'unknown',
       signal: options.signal,
       makeWay: options.makeWay,
@@ -278,8 +272,8 @@ export class EventRecording implements EventSource {
     });
     if (layout === this.layout) {
       const { index, rate, triggers } = outcome;
-      const notices = this.#facts.notices.filter((notice) => notice !== this.#damageNotice);
-      this.adopt({ index, rate, triggers }, surveyedFacts({ ...this.#facts, notices }, outcome));
+      const notices = this.#facts.now.notices.filter((notice) => notice !== this.#damageNotice);
+      this.adopt({ index, rate, triggers }, surveyedFacts({ ...this.#facts.now, notices }, outcome));
     }
     return outcome.sha256 === undefined ? {} : { sha256: outcome.sha256 };
   }

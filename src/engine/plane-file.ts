@@ -1,5 +1,6 @@
 import { type Abortable, throwIfAborted } from '../base/abort.js';
 import type { ErrorRecord } from '../base/errors.js';
+import type { Exactness } from '../base/quantity.js';
 import { runPlan } from '../bytes/plan.js';
 import type { PlaneLayout } from '../formats/plane-format.js';
 import type { Notice } from '../shapes/event-facts.js';
@@ -15,6 +16,7 @@ import { type PlaneRun, readPlanes } from './plane-reader.js';
 import { readReduced } from './plane-reduced.js';
 import { surveyedPlaneFacts, surveyPlanes } from './plane-survey.js';
 import type { RecordingBytes } from './recording-bytes.js';
+import { WatchedFacts } from './watched-facts.js';
 
 export interface PlaneFileParts {
   readonly bytes: RecordingBytes;
@@ -39,9 +41,8 @@ export class PlaneFile implements KeepableStack {
   readonly #options: PlaneOpenOptions;
   readonly #shared: EngineShared;
   readonly #openingNotices: readonly Notice[];
-  readonly #watchers = new Set<(facts: PlaneFacts) => void>();
   #layout: PlaneLayout;
-  #facts: PlaneFacts;
+  readonly #facts: WatchedFacts<PlaneFacts>;
 
   constructor({ bytes, layout, walks, fingerprint, options, shared, notices }: PlaneFileParts) {
     this.#bytes = bytes;
@@ -52,7 +53,7 @@ export class PlaneFile implements KeepableStack {
     this.#shared = shared;
     this.#openingNotices = notices;
     this.#layout = layout;
-    this.#facts = this.#factsOf(layout);
+    this.#facts = new WatchedFacts(this.#factsOf(layout));
   }
 
   get path(): string {
@@ -61,6 +62,10 @@ export class PlaneFile implements KeepableStack {
 
   get byteLength(): number {
     return this.#bytes.counted.byteLength;
+  }
+
+  get byteLengthExactness(): Exactness {
+    return 'exact';
   }
 
   get bytesRead(): number {
@@ -78,7 +83,7 @@ export class PlaneFile implements KeepableStack {
   }
 
   get facts(): PlaneFacts {
-    return this.#facts;
+    return this.#facts.now;
   }
 
   /** Planes that are best read together, beginning at multiples of it. */
@@ -92,15 +97,14 @@ export class PlaneFile implements KeepableStack {
   }
 
   watch(listener: (facts: PlaneFacts) => void): () => void {
-    this.#watchers.add(listener);
-    return () => this.#watchers.delete(listener);
+    return this.#facts.watch(listener);
   }
 
   async *planes({ fromPlane, toPlane }: PlaneRange, options: Abortable = {}): AsyncGenerator<Plane, void, undefined> {
     for (let from = fromPlane; from < toPlane; ) {
       throwIfAborted(options.signal);
       const to = Math.min(toPlane, from + this.#layout.planesPerRun);
-      yield* planesOf(await this.#read(from, to, options), this.#facts);
+      yield* planesOf(await this.#read(from, to, options), this.#facts.now);
       from = to;
     }
   }
@@ -108,7 +112,7 @@ export class PlaneFile implements KeepableStack {
   /** Planes `fromPlane` to `toPlane` (exclusive), *given* in one piece of memory. Errors as those of `planes`. */
   async run({ fromPlane, toPlane }: PlaneRange, options: Abortable = {}): Promise<GivenPlanes> {
     const run = await this.#read(fromPlane, toPlane, options);
-    return { planes: [...planesOf(run, this.#facts)], bytes: run.bytes };
+    return { planes: [...planesOf(run, this.#facts.now)], bytes: run.bytes };
   }
 
   /**
@@ -118,12 +122,12 @@ export class PlaneFile implements KeepableStack {
   async reduced(index: number, reducedBy: number, options: Abortable = {}): Promise<Plane | undefined> {
     await this.#find(index + 1, options);
     const bytes = await readReduced(this.#layout, this.#bytes, index, reducedBy, options);
-    return bytes === undefined ? undefined : planeOf(index, viewSamples(this.#facts.dtype, bytes), undefined, 0);
+    return bytes === undefined ? undefined : planeOf(index, viewSamples(this.#facts.now.dtype, bytes), undefined, 0);
   }
 
   async plane(which: number | PlanePlace, options: Abortable = {}): Promise<Plane> {
-    const index = typeof which === 'number' ? which : planeIndexOf(this.#facts.axes, which);
-    const [plane] = planesOf(await this.#read(index, index + 1, options), this.#facts);
+    const index = typeof which === 'number' ? which : planeIndexOf(this.#facts.now.axes, which);
+    const [plane] = planesOf(await this.#read(index, index + 1, options), this.#facts.now);
     return plane!;
   }
 
@@ -133,8 +137,8 @@ export class PlaneFile implements KeepableStack {
     for (let step = 0; this.#layout.walk !== undefined && step < (options.atMost ?? Number.POSITIVE_INFINITY); step += 1) {
       throwIfAborted(options.signal);
       this.#layout = await runPlan(this.#bytes.near, this.#layout.walk(), options);
-      this.#setFacts(this.#factsOf(this.#layout));
-      options.onProgress?.({ planes: 0, planesTotal: this.#facts.frames.value });
+      this.#facts.replace(this.#factsOf(this.#layout));
+      options.onProgress?.({ planes: 0, planesTotal: this.#facts.now.frames.value });
       if (this.#layout.walk === undefined) await this.#walks.keep(this.#layout);
       await clock.turn();
     }
@@ -143,7 +147,7 @@ export class PlaneFile implements KeepableStack {
   async survey(options: PlaneSurveyOptions = {}): Promise<PlaneSurvey> {
     await this.settle(options);
     const outcome = await surveyPlanes(this, this.#shared, options);
-    this.#setFacts(surveyedPlaneFacts(this.#facts, outcome, this.#layout.missingBytes));
+    this.#facts.replace(surveyedPlaneFacts(this.#facts.now, outcome, this.#layout.missingBytes));
     return outcome.survey;
   }
 
@@ -163,11 +167,6 @@ export class PlaneFile implements KeepableStack {
   #factsOf({ facts }: PlaneLayout): PlaneFacts {
     const notices = [...facts.notices, ...this.#openingNotices];
     return applyPlaneOptions({ ...facts, notices }, this.#options);
-  }
-
-  #setFacts(facts: PlaneFacts): void {
-    this.#facts = facts;
-    for (const watcher of [...this.#watchers]) watcher(facts);
   }
 }
 

@@ -15,6 +15,7 @@ import { type PlaneFile, planeSamplesKey } from './plane-file.js';
 import { FolderMembers } from './plane-members.js';
 import { applyPlaneOptions } from './plane-options.js';
 import { surveyedPlaneFacts, surveyPlanes } from './plane-survey.js';
+import { WatchedFacts } from './watched-facts.js';
 
 /** Files looked into in one step of settling. */
 const filesPerStep = 32;
@@ -73,11 +74,10 @@ export class PlaneFolder implements PlaneSource {
   readonly #first: PlaneFacts;
   readonly #parts: PlaneFolderParts;
   readonly #names: readonly string[];
-  readonly #watchers = new Set<(facts: PlaneFacts) => void>();
   /** Planes of each file; those not looked into are taken to be like the first. */
   readonly #counts: Float64Array;
   #looked = 0;
-  #facts: PlaneFacts;
+  readonly #facts: WatchedFacts<PlaneFacts>;
 
   constructor(parts: PlaneFolderParts) {
     this.#parts = parts;
@@ -89,7 +89,7 @@ export class PlaneFolder implements PlaneSource {
     this.#first = parts.first.facts;
     this.#counts = new Float64Array(this.#names.length).fill(parts.chosen.single ? 1 : this.#first.frames.value);
     if (parts.chosen.single) this.#looked = this.#names.length;
-    this.#facts = this.#factsNow();
+    this.#facts = new WatchedFacts(this.#factsNow());
   }
 
   get path(): string {
@@ -111,12 +111,11 @@ export class PlaneFolder implements PlaneSource {
   }
 
   get facts(): PlaneFacts {
-    return this.#facts;
+    return this.#facts.now;
   }
 
   watch(listener: (facts: PlaneFacts) => void): () => void {
-    this.#watchers.add(listener);
-    return () => this.#watchers.delete(listener);
+    return this.#facts.watch(listener);
   }
 
   async *planes({ fromPlane, toPlane }: PlaneRange, options: Abortable = {}): AsyncGenerator<Plane, void, undefined> {
@@ -136,7 +135,7 @@ export class PlaneFolder implements PlaneSource {
   }
 
   async plane(which: number | PlanePlace, options: Abortable = {}): Promise<Plane> {
-    const index = typeof which === 'number' ? which : planeIndexOf(this.#facts.axes, which);
+    const index = typeof which === 'number' ? which : planeIndexOf(this.#facts.now.axes, which);
     this.#checkRange(index, index + 1);
     return this.#read(index, options);
   }
@@ -150,14 +149,14 @@ export class PlaneFolder implements PlaneSource {
         throwIfAborted(options.signal);
         this.#counts[this.#looked] = await this.#countPlanes(this.#looked, passed);
       }
-      this.#setFacts(this.#factsNow());
+      this.#facts.replace(this.#factsNow());
     }
   }
 
   async survey(options: PlaneSurveyOptions = {}): Promise<PlaneSurvey> {
     await this.settle(options);
     const outcome = await surveyPlanes(this, this.#parts.shared, options);
-    this.#setFacts(surveyedPlaneFacts(this.#factsNow(), outcome, 0));
+    this.#facts.replace(surveyedPlaneFacts(this.#factsNow(), outcome, 0));
     return outcome.survey;
   }
 
@@ -222,7 +221,7 @@ export class PlaneFolder implements PlaneSource {
     const name = this.#names[file]!;
     if (this.#parts.broken.has(name)) return;
     this.#parts.broken.set(name, record);
-    this.#setFacts({ ...this.#facts, notices: this.#noticesNow() });
+    this.#facts.replace({ ...this.#facts.now, notices: this.#noticesNow() });
   }
 
   #checkAlike({ height, width, channels, dtype }: PlaneFacts): void {
@@ -269,11 +268,6 @@ export class PlaneFolder implements PlaneSource {
       ...notices,
       { code: 'broken-files', message: `Files that are not whole or not like the first are shown empty: ${shown.join('; ')}${more}` },
     ];
-  }
-
-  #setFacts(facts: PlaneFacts): void {
-    this.#facts = facts;
-    for (const watcher of [...this.#watchers]) watcher(facts);
   }
 }
 

@@ -26,9 +26,13 @@ export async function showStackInfo(
     );
     progress.clear();
   } else await timing.phase('count', () => stack.settle({ signal, atMost: fewSteps }));
-  const { facts, bytesRead, byteLength } = stack;
+  const { facts, bytesRead, byteLength, byteLengthExactness } = stack;
   const subject = { path, facts, bytesRead, survey };
-  process.stdout.write(options.json === true ? `${JSON.stringify(stackRecord(subject))}\n` : stackTable({ ...subject, byteLength }));
+  process.stdout.write(
+    options.json === true
+      ? `${JSON.stringify(stackRecord(subject))}\n`
+      : stackTable({ ...subject, size: { value: byteLength, exactness: byteLengthExactness } }),
+  );
   timing.count('bytes read', bytesRead);
   timing.count('frames', facts.frames.value);
   return isPartialStack(facts) ? 1 : 0;

@@ -1,3 +1,4 @@
+import type { Quantity } from '../../base/quantity.js';
 import type { PlaneFacts } from '../../shapes/plane-facts.js';
 import { durationText, grouped } from './info-table.js';
 import { isPartialStack, type StackSubject } from './stack-record.js';
@@ -11,16 +12,16 @@ const photometricNames: Readonly<Record<PlaneFacts['photometric'], string>> = {
 };
 
 /** What is in a stack, set for people: one fact a line, numbers grouped, what is not certain marked. */
-export function stackTable(subject: StackSubject & { readonly byteLength: number }): string {
+export function stackTable(subject: StackSubject & { /** Bytes. */ readonly size: Quantity }): string {
   const { facts, survey } = subject;
   const rows: [string, string][] = [
     ['format', facts.format],
-    ['frames', framesText(facts)],
+    ['frames', quantityText(facts.frames)],
     ['size', `${grouped(facts.width)} × ${grouped(facts.height)} pixels`],
     ['samples', samplesText(facts)],
     ['axes', facts.axes.map(({ name, size }) => `${name} ${grouped(size.value)}`).join(', ')],
     ...calibrationRows(facts),
-    ['file', `${grouped(subject.byteLength)} bytes, ${grouped(subject.bytesRead)} read`],
+    ['file', `${quantityText(subject.size, ' bytes')}, ${grouped(subject.bytesRead)} read`],
   ];
   if (survey !== undefined) {
     const lost = survey.notFinite === 0 ? '' : `, ${grouped(survey.notFinite)} not finite`;
@@ -42,8 +43,8 @@ export function stackTable(subject: StackSubject & { readonly byteLength: number
   return `${[subject.path, ...lines, ...notices].join('\n')}\n`;
 }
 
-function framesText({ frames }: PlaneFacts): string {
-  return frames.exactness === 'exact' ? grouped(frames.value) : `about ${grouped(frames.value)} (${frames.exactness})`;
+function quantityText({ value, exactness }: Quantity, unit = ''): string {
+  return exactness === 'exact' ? `${grouped(value)}${unit}` : `about ${grouped(value)}${unit} (${exactness})`;
 }
 
 function samplesText({ channels, dtype, byteOrder, photometric }: PlaneFacts): string {
