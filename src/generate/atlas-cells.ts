@@ -79,9 +79,11 @@ export function planarPlaces(cells: AtlasCells, clusters: readonly AtlasCluster[
     const at = 2 * (cell - from);
     if (next !== undefined && lineage !== undefined) {
       const along = (cells.pseudotime[cell]! - lineage.from) / (lineage.to - lineage.from);
-      const thickness = radii[0] * (1 - 0.3 * along);
-      places[at] = centre[0] + along * (next[0] - centre[0]) + thickness * first;
-      places[at + 1] = centre[1] + along * (next[1] - centre[1]) + thickness * second;
+      // Neighbours mix, and bands swell and thin out on their way.
+      const place = along + 0.16 * stream.normal();
+      const thickness = radii[0] * (0.65 + 2.2 * along * (1 - along));
+      places[at] = centre[0] + place * (next[0] - centre[0]) + thickness * first;
+      places[at + 1] = centre[1] + place * (next[1] - centre[1]) + thickness * second;
       continue;
     }
     const u = radii[0] * first;

@@ -81,10 +81,12 @@ function onLineage(lineage: number, lineages: number, step: number): readonly [n
   return [(radius * cos16(angle)) / 32_767, (radius * sin16(angle)) / 32_767];
 }
 
-/** Single clusters lie between the trajectories and around them. */
+/** Single clusters lie between the trajectories, farther ones in a sunflower around them. */
 function onSpiral(island: number, lineages: number): readonly [number, number] {
-  const radius = (lineages === 0 ? 0.5 : 6.5) + 2.3 * Math.sqrt(island + 0.5);
-  const angle = 9000 + island * goldenAngle;
+  const isNear = lineages > 0 && island < 4 * lineages;
+  const radius = isNear ? 4.6 + 3.4 * Math.floor(island / lineages) : 5 + 2.9 * Math.sqrt(island + 0.5);
+  const between = Math.floor((turn16 * ((island % Math.max(1, lineages)) + 0.5)) / Math.max(1, lineages));
+  const angle = isNear ? between + Math.floor(380 * radius) + ((island * 7919) % 6000) - 3000 : 9000 + island * goldenAngle;
   return [(radius * cos16(angle)) / 32_767, (radius * sin16(angle)) / 32_767];
 }
 

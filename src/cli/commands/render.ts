@@ -4,6 +4,7 @@ import { eventPaletteNames } from '../../picture/palettes.js';
 import { addPlaneOptions } from '../plane-options.js';
 import { addReadingOptions } from '../reading-options.js';
 import { frameOutputOf } from '../render/frame-outputs.js';
+import { addMapOptions } from '../render/map-options.js';
 import type { RenderOptions } from '../render/run-render.js';
 import type { Session } from '../session.js';
 import { parseMicros, parsePositive, parsePositiveMicros, parseSize, parseWindow } from '../units.js';
@@ -11,7 +12,7 @@ import { parseMicros, parsePositive, parsePositiveMicros, parseSize, parseWindow
 /** Adds what `render` takes and does. */
 export function define(command: Command, session: Session): void {
   command
-    .argument('<file>', 'a recording, or the http(s) URL of one')
+    .argument('<file>', 'a recording or a table of cells, or the http(s) URL of one')
     .requiredOption('-o, --output <file>', 'out.png (the first frame), out-%05d.png (each), .gif, .webp, .mp4 or .npz', parseOutput)
     .option('--from <time>', 'start, in the time of the recording (default: its first event)', parseMicros)
     .option('--to <time>', 'end, exclusive (default: after its last event)', parseMicros)
@@ -28,7 +29,7 @@ export function define(command: Command, session: Session): void {
     .option('--fps <number>', 'frames per second of GIF, WebP and MP4', parsePositive, 30)
     .option('--size <WxH>', 'size of the picture (default: the sensor)', parseSize)
     .option('--timing', 'print how long each phase took');
-  addPlaneOptions(addReadingOptions(command))
+  addMapOptions(addPlaneOptions(addReadingOptions(command)))
     .addHelpText(
       'after',
       `
@@ -39,7 +40,8 @@ Examples:
   firstlight render fan.raw -o one.png --from 2s --to 2.01s            one frame
   firstlight render fan.raw -o 'frames/%05d.png' --palette light       a numbered sequence
   firstlight render fan.raw -o fan.gif --size 320x180 --to 1s
-  firstlight render fan.raw -o counts.npz --representation perPolarityCount`,
+  firstlight render fan.raw -o counts.npz --representation perPolarityCount
+  firstlight render pbmc.h5ad -o map.png --color obs:louvain            a map of cells`,
     )
     .action(async (path: string, options: RenderOptions) => {
       const { runRender } = await import('../render/run-render.js');
@@ -64,7 +66,7 @@ function parseOutput(path: string): string {
 
 function parseLevels(text: string): readonly [number, number] {
   const [lo, hi, ...rest] = text.split(',').map(Number);
-  if (lo === undefined || hi === undefined || rest.length > 0 || !(hi > lo) || lo < 0) {
+  if (lo === undefined || hi === undefined || rest.length > 0 || !(hi > lo)) {
     throw new InvalidArgumentError('Expected two numbers, the second larger, like 0,4.');
   }
   return [lo, hi];

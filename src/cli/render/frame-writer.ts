@@ -1,14 +1,12 @@
 import type { Representation } from '../../events/frame-want.js';
 import type { FramePixels } from '../../kernels/event-kernels.js';
 
-/** One finished frame. Both arrays are *lent* until `add` settles. */
+/** One finished frame. Arrays are *lent* until `add` settles. */
 export interface RenderedFrame {
   /** Row-major RGBA of the output's size. */
   readonly rgba: Uint8Array;
-  /** The values behind the picture, of the sensor's size. */
-  readonly pixels: FramePixels;
-  readonly fromMicros: number;
-  readonly toMicros: number;
+  /** The counts behind the picture of a window of events, of the sensor's size. */
+  readonly counted?: { readonly pixels: FramePixels; readonly fromMicros: number; readonly toMicros: number };
 }
 
 /** What a writer must know before the first frame. */
@@ -17,9 +15,8 @@ export interface FrameWriterOptions {
   /** Size of the picture. */
   readonly width: number;
   readonly height: number;
-  readonly sensorWidth: number;
-  readonly sensorHeight: number;
-  readonly representation: Representation;
+  /** What is counted, where frames are windows of events: what .npz is written of. */
+  readonly counts?: { readonly sensorWidth: number; readonly sensorHeight: number; readonly representation: Representation };
   readonly fps: number;
   /** How many frames will come. */
   readonly frames: number;

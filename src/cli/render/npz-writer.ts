@@ -35,16 +35,23 @@ class NpzWriter implements FrameWriter {
   }
 
   async begin(): Promise<void> {
-    const { frames, sensorHeight, sensorWidth, representation } = this.#options;
+    const { frames, counts, path } = this.#options;
+    if (counts === undefined) {
+      await this.#sink.abandon();
+      throw new FirstlightError('unsupported', 'Only frames of events are written to .npz', { path, advice: 'Export writes planes to .npy and .tif.' });
+    }
+    const { sensorHeight, sensorWidth, representation } = counts;
     const pair = channelsOf(representation) === 2 ? ', 2' : '';
     const type = representation === 'polarity' ? "'|u1'" : representation === 'perPolarityCount' ? "'<u2'" : "'<i2'";
     await this.#beginMember('frames.npy', npyFront(type, `(${frames}, ${sensorHeight}, ${sensorWidth}${pair})`));
   }
 
   async add(frame: RenderedFrame): Promise<void> {
-    const { pixels } = frame;
-    this.#from[this.#count] = BigInt(frame.fromMicros);
-    this.#to[this.#count] = BigInt(frame.toMicros);
+    const { counted } = frame;
+    if (counted === undefined) throw new FirstlightError('internal', 'A frame of events came without its counts');
+    const { pixels, fromMicros, toMicros } = counted;
+    this.#from[this.#count] = BigInt(fromMicros);
+    this.#to[this.#count] = BigInt(toMicros);
     this.#count += 1;
     await this.#extendMember(new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength));
   }

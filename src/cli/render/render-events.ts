@@ -70,9 +70,7 @@ async function renderRecording(
     path: options.output,
     width,
     height,
-    sensorWidth: sensor.width,
-    sensorHeight: sensor.height,
-    representation,
+    counts: { sensorWidth: sensor.width, sensorHeight: sensor.height, representation },
     fps,
     frames: plan.count,
     signal,
@@ -91,7 +89,7 @@ async function renderRecording(
       timing.count('events', made.frame.events);
       const { pixels } = made.frame;
       const rgba = await timing.phase('draw', async () => scaleRgba(painter.paint(pixels), sensor.width, sensor.height, width, height));
-      await timing.phase('write', () => writer.add({ rgba, pixels, fromMicros: made.fromMicros, toMicros: made.toMicros }));
+      await timing.phase('write', () => writer.add({ rgba, counted: { pixels, fromMicros: made.fromMicros, toMicros: made.toMicros } }));
       progress.show(`Frame ${index + 1} of ${plan.count}`, index + 1, plan.count, 'frames');
     }
     await finishWriting(writer, plan.count, progress, timing);

@@ -6,11 +6,12 @@ import { type PlaneOptions, planeOpenOptions } from '../plane-options.js';
 import { eventOpenOptions, type ReadingOptions } from '../reading-options.js';
 import { tableOpenOptions } from '../table-options.js';
 import { Timing } from '../timing.js';
+import type { MapRenderOptions } from './map-options.js';
 import type { EventRenderOptions } from './render-events.js';
 import type { RenderJob } from './render-job.js';
 
 /** Options of `render` as parsed: those of every kind of data. */
-export interface RenderOptions extends EventRenderOptions, ReadingOptions, PlaneOptions {
+export interface RenderOptions extends EventRenderOptions, MapRenderOptions, ReadingOptions, PlaneOptions {
   readonly raw?: string;
   readonly timing?: boolean;
 }
@@ -41,9 +42,13 @@ export async function runRender(
           await renderEvents(opened.recording, job);
           break;
         }
+        case 'cells': {
+          const { renderMap } = await import('./render-map.js');
+          await renderMap(opened.table, job);
+          break;
+        }
         case 'stack':
-        case 'cells':
-          throw new FirstlightError('unsupported', 'Only recordings of events are rendered', { path });
+          throw new FirstlightError('unsupported', 'Stacks are not rendered', { path });
       }
     } finally {
       await closeSource(opened);
