@@ -18,8 +18,9 @@ export interface AssemblyPlaneExports {
   planeMedians(block: number, planes: number, strideBytes: number, pixels: number, output: number, scratch: number): void;
   planeTotals(): number;
   planeBegin(): void;
+  planeRange(values: number, count: number): void;
   planeMeasure(values: number, count: number): void;
-  planeBins(values: number, count: number, from: number, to: number, scale: number, bins: number, binCount: number): void;
+  planeBins(values: number, count: number, from: number, to: number, scale: number, bins: number, binCount: number, apart: number): void;
   planeBytes(values: number, count: number, flip: number, bins: number): void;
   planeWords(values: number, count: number, flip: number, bins: number): void;
 }
@@ -35,6 +36,7 @@ export const planeExportNames: readonly (keyof AssemblyPlaneExports)[] = [
   'planeMedians',
   'planeTotals',
   'planeBegin',
+  'planeRange',
   'planeMeasure',
   'planeBins',
   'planeBytes',

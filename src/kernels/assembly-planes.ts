@@ -10,6 +10,7 @@ import {
   type SlidingSums,
   type TypedSamples,
   type ValueMoments,
+  type ValueRange,
 } from './plane-kernels.js';
 
 /** Bytes that medians of planes outside the memory are copied in at a time. */
@@ -60,6 +61,7 @@ export function assemblyPlaneKernels(memory: AssemblyMemory): PlaneKernels {
     },
     slideSums: (sums, entering, leaving, planes, means) => slideSums(pieces, sums, entering, leaving, planes, means),
     findMedians: (block, planes, stride, output) => findMedians(memory, block, planes, stride, output),
+    findRange: (input) => findRange(pieces, input),
     measureSpans: (input, spans) => measureSpans(pieces, input, spans),
     countInBins: (input, from, to, bins) => countInBins(pieces, input, from, to, bins),
     countIntegers: (samples, bins) => countIntegers(pieces, samples, bins),
@@ -147,9 +149,16 @@ function findMedians(memory: AssemblyMemory, block: Float32Array, planes: number
   }
 }
 
+function findRange(pieces: AssemblyPlanePieces, input: TypedSamples): ValueRange {
+  const { exports } = pieces.memory;
+  exports.planeBegin();
+  pieces.each(input.samples.length, [input], [], ([values], _, count) => exports.planeRange(values!, count));
+  const { count, least, greatest } = totals(pieces.memory);
+  return { count, least, greatest };
+}
+
 function measureSpans(pieces: AssemblyPlanePieces, { samples, type }: TypedSamples, spans: Uint32Array): ValueMoments {
-  const { memory } = pieces;
-  const { exports } = memory;
+  const { exports } = pieces.memory;
   exports.planeBegin();
   for (let span = 0; span + 1 < spans.length; span += 2) {
     for (let at = spans[span]!; at < spans[span + 1]!; at += measuredTogether) {
@@ -157,28 +166,35 @@ function measureSpans(pieces: AssemblyPlanePieces, { samples, type }: TypedSampl
       pieces.each(piece.length, [{ samples: piece, type }], [], ([values], _, count) => exports.planeMeasure(values!, count));
     }
   }
-  const totals = new Float64Array(memory.buffer, exports.planeTotals(), 5);
-  const count = totals[slotCountOfValues]!;
+  return totals(pieces.memory);
+}
+
+function totals(memory: AssemblyMemory): ValueMoments {
+  const found = new Float64Array(memory.buffer, memory.exports.planeTotals(), 5);
+  const count = found[slotCountOfValues]!;
   const { NaN: none } = Number;
   if (count === 0) return { count, mean: none, squares: 0, least: none, greatest: none };
   return {
     count,
-    mean: totals[slotMeanValue]!,
-    squares: totals[slotSquaresOfValues]!,
+    mean: found[slotMeanValue]!,
+    squares: found[slotSquaresOfValues]!,
     // Zero has no sign here: which of two comes first depends on the lanes.
-    least: totals[slotLeastValue]! + 0,
-    greatest: totals[slotGreatestValue]! + 0,
+    least: found[slotLeastValue]! + 0,
+    greatest: found[slotGreatestValue]! + 0,
   };
 }
 
 function countInBins(pieces: AssemblyPlanePieces, input: TypedSamples, from: number, to: number, bins: Uint32Array): void {
   const [first, last] = [Math.fround(from), Math.fround(to)];
   const scale = bins.length / (last - first);
-  withBins(pieces.memory, bins.length, (address, counts) => {
+  // Tables that the first-level cache does not hold cost more than waiting.
+  const tables = bins.length <= 1024 ? 4 : 1;
+  withBins(pieces.memory, tables * bins.length, (address, counts) => {
+    const apart = tables === 1 ? 0 : 4 * bins.length;
     pieces.each(input.samples.length, [input], [], ([values], _, count) =>
-      pieces.memory.exports.planeBins(values!, count, first, last, scale, address, bins.length),
+      pieces.memory.exports.planeBins(values!, count, first, last, scale, address, bins.length, apart),
     );
-    for (let bin = 0; bin < bins.length; bin += 1) bins[bin]! += counts[bin]!;
+    for (let i = 0; i < counts.length; i += 1) bins[i % bins.length]! += counts[i]!;
   });
 }
 

@@ -32,14 +32,17 @@ export interface SlidingSums {
   readonly missing: Uint32Array;
 }
 
-/** What finite values amount to; `squares` is the sum of squared deviations from their mean. */
-export interface ValueMoments {
+/** Where finite values lie: how many there are, the least and the greatest, NaN where there is none. */
+export interface ValueRange {
   readonly count: number;
-  /** NaN where there is no finite value, as `least` and `greatest`. */
-  readonly mean: number;
-  readonly squares: number;
   readonly least: number;
   readonly greatest: number;
+}
+
+/** What finite values amount to; `squares` is the sum of squared deviations from their mean, which is NaN where there is none. */
+export interface ValueMoments extends ValueRange {
+  readonly mean: number;
+  readonly squares: number;
 }
 
 /**
@@ -95,6 +98,9 @@ export interface PlaneKernels {
    * of an even number of finite values the mean of the middle two, of none NaN.
    */
   findMedians(block: Float32Array, planes: number, stride: number, output: Float32Array): void;
+
+  /** Where the values lie. */
+  findRange(input: TypedSamples): ValueRange;
 
   /** Moments of the values in `spans`: pairs of first and last + 1, ascending. */
   measureSpans(input: TypedSamples, spans: Uint32Array): ValueMoments;

@@ -187,6 +187,7 @@ describe.each(assemblies)('planes: %s as the twin', (_name, kernels) => {
           const sorted = [...cuts].filter((at) => at <= plane.samples.length).sort((a, b) => a - b);
           const spans = Uint32Array.from(sorted.slice(0, sorted.length & ~1));
           const placed = place(kernels, plane, inside);
+          expect(kernels.findRange(placed)).toEqual(twin.findRange(plane));
           expect(kernels.measureSpans(placed, spans)).toEqual(twin.measureSpans(plane, spans));
           const [ours, theirs] = [new Uint32Array(bins).fill(3), new Uint32Array(bins).fill(3)];
           kernels.countInBins(placed, from, from + reach, ours);

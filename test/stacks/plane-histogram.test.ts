@@ -11,8 +11,6 @@ describe.each(builds)('histograms (%s)', (_name, kernels) => {
     expect(measurePlane(kernels, { samples, type: 'float32' }, 4)).toEqual({
       least: 0,
       greatest: 4,
-      mean: expect.closeTo(1.9, 6),
-      deviation: expect.closeTo(1.5706, 4),
       notFinite: 2,
       histogram: { from: 0, to: 4, counts: Uint32Array.of(2, 1, 1, 2) },
     });
@@ -33,10 +31,9 @@ describe.each(builds)('histograms (%s)', (_name, kernels) => {
     expect(measurePlane(kernels, { samples: Float32Array.of(7, 7), type: 'float32' }, 4)).toMatchObject({
       least: 7,
       greatest: 7,
-      deviation: 0,
     });
     const empty = measurePlane(kernels, { samples: Float32Array.of(none), type: 'float32' }, 4);
-    expect(empty).toMatchObject({ least: none, mean: none, notFinite: 1, histogram: { counts: new Uint32Array(4) } });
+    expect(empty).toMatchObject({ least: none, greatest: none, notFinite: 1, histogram: { counts: new Uint32Array(4) } });
     expect(automaticLevels(empty)).toEqual({ lo: 0, hi: 1 });
   });
 

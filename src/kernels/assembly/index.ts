@@ -9,7 +9,7 @@ export { decodeEvt3 } from './evt3';
 export { adler32, crc32 } from './checksums';
 export { inflate, inflateEnd } from './inflate';
 export { planeCorrect } from './plane-correct';
-export { planeBegin, planeBins, planeBytes, planeMeasure, planeTotals, planeWords } from './plane-measure';
+export { planeBegin, planeBins, planeBytes, planeMeasure, planeRange, planeTotals, planeWords } from './plane-measure';
 export { planeMedians } from './plane-median';
 export { planeMoments } from './plane-moments';
 export { planeSlide } from './plane-slide';

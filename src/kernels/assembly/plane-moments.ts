@@ -1,4 +1,5 @@
-// Groups of planes are brought to their mean and squared deviations, then merged into those of all planes before.
+// Groups of planes are brought to their mean and squared deviations, then merged into those of all planes before. A sum that is
+// finite differs from itself by zero, all bits of which are zero.
 
 // @ts-ignore: decorator
 @inline
@@ -96,8 +97,7 @@ function mergeEight(planes: usize, planesBefore: f64, means: usize, squares: usi
     const v7 = pair(p7 + at);
     let sum = f64x2.add(f64x2.add(f64x2.add(v0, v1), v2), v3);
     sum = f64x2.add(f64x2.add(f64x2.add(f64x2.add(sum, v4), v5), v6), v7);
-    const difference = f64x2.sub(sum, sum);
-    if (v128.any_true(v128.or(f64x2.ne(difference, difference), v128.load64_zero(missing + at)))) {
+    if (v128.any_true(v128.or(f64x2.sub(sum, sum), v128.load64_zero(missing + at)))) {
       mergePixel(planes, 8, planesBefore, means, squares, missing, i);
       mergePixel(planes, 8, planesBefore, means, squares, missing, i + 1);
       continue;
@@ -130,8 +130,7 @@ function mergeSome(
     const at = i << 2;
     let sum = f64x2.splat(0);
     for (let k = 0; k < count; k++) sum = f64x2.add(sum, pair(plane(planes, k) + at));
-    const difference = f64x2.sub(sum, sum);
-    if (v128.any_true(v128.or(f64x2.ne(difference, difference), v128.load64_zero(missing + at)))) {
+    if (v128.any_true(v128.or(f64x2.sub(sum, sum), v128.load64_zero(missing + at)))) {
       mergePixel(planes, count, planesBefore, means, squares, missing, i);
       mergePixel(planes, count, planesBefore, means, squares, missing, i + 1);
       continue;

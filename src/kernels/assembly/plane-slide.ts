@@ -43,6 +43,14 @@ function lost(before: v128, added: v128, sum: v128): v128 {
   return f64x2.add(f64x2.sub(before, f64x2.sub(sum, taken)), f64x2.sub(added, taken));
 }
 
+/** What rounding took from `sum` = `before` − `taken`. */
+// @ts-ignore: decorator
+@inline
+function lostBelow(before: v128, taken: v128, sum: v128): v128 {
+  const given = f64x2.sub(before, sum);
+  return f64x2.sub(f64x2.sub(before, f64x2.add(sum, given)), f64x2.sub(taken, given));
+}
+
 /**
  * Adds a plane to sums and takes one away, either unless its address is 0; `low` is 0 where sums are exact without; writes means
  * unless `means` is 0.
@@ -83,27 +91,39 @@ function slideBoth(
 ): usize {
   const part = f64x2.splat(1.0 / <f64>planes);
   let i: usize = 0;
-  for (; i + 2 <= pixels; i += 2) {
+  for (; i + 4 <= pixels; i += 4) {
     const at = i << 2;
-    const added = pair(entering + at);
-    const taken = f64x2.neg(pair(leaving + at));
-    const before = v128.load(high + (i << 3));
-    const between = f64x2.add(before, added);
-    const sum = f64x2.add(between, taken);
-    const difference = f64x2.sub(sum, sum);
-    if (v128.any_true(v128.or(f64x2.ne(difference, difference), v128.load64_zero(missing + at)))) {
-      slidePixel(high, low, missing, entering, leaving, planes, means, i);
-      slidePixel(high, low, missing, entering, leaving, planes, means, i + 1);
+    const before0 = v128.load(high + (i << 3));
+    const before1 = v128.load(high + (i << 3), 16);
+    const added0 = pair(entering + at);
+    const added1 = pair(entering + at + 8);
+    const taken0 = pair(leaving + at);
+    const taken1 = pair(leaving + at + 8);
+    const between0 = f64x2.add(before0, added0);
+    const between1 = f64x2.add(before1, added1);
+    const sum0 = f64x2.sub(between0, taken0);
+    const sum1 = f64x2.sub(between1, taken1);
+    const differences = v128.or(f64x2.sub(sum0, sum0), f64x2.sub(sum1, sum1));
+    if (v128.any_true(v128.or(differences, v128.load(missing + at)))) {
+      for (let lane: usize = 0; lane < 4; lane++) slidePixel(high, low, missing, entering, leaving, planes, means, i + lane);
       continue;
     }
-    v128.store(high + (i << 3), sum);
-    let exact = sum;
+    v128.store(high + (i << 3), sum0);
+    v128.store(high + (i << 3), sum1, 16);
+    let exact0 = sum0;
+    let exact1 = sum1;
     if (compensates) {
-      const rest = f64x2.add(f64x2.add(v128.load(low + (i << 3)), lost(before, added, between)), lost(between, taken, sum));
-      v128.store(low + (i << 3), rest);
-      exact = f64x2.add(sum, rest);
+      const rest0 = f64x2.add(v128.load(low + (i << 3)), lost(before0, added0, between0));
+      const rest1 = f64x2.add(v128.load(low + (i << 3), 16), lost(before1, added1, between1));
+      const low0 = f64x2.add(rest0, lostBelow(between0, taken0, sum0));
+      const low1 = f64x2.add(rest1, lostBelow(between1, taken1, sum1));
+      v128.store(low + (i << 3), low0);
+      v128.store(low + (i << 3), low1, 16);
+      exact0 = f64x2.add(sum0, low0);
+      exact1 = f64x2.add(sum1, low1);
     }
-    v128.store_lane<i64>(means + at, f32x4.demote_f64x2_zero(f64x2.mul(exact, part)), 0);
+    const mean0 = f32x4.demote_f64x2_zero(f64x2.mul(exact0, part));
+    v128.store(means + at, v128.shuffle<i64>(mean0, f32x4.demote_f64x2_zero(f64x2.mul(exact1, part)), 0, 2));
   }
   return i;
 }
@@ -116,8 +136,7 @@ function enter(high: usize, low: usize, entering: usize, pixels: usize, missing:
     const added = pair(entering + (i << 2));
     const before = v128.load(high + (i << 3));
     const sum = f64x2.add(before, added);
-    const difference = f64x2.sub(sum, sum);
-    if (v128.any_true(f64x2.ne(difference, difference))) {
+    if (v128.any_true(f64x2.sub(sum, sum))) {
       slidePixel(high, low, missing, entering, 0, 0, 0, i);
       slidePixel(high, low, missing, entering, 0, 0, 0, i + 1);
       continue;

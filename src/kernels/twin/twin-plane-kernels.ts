@@ -1,7 +1,7 @@
 import type { PlaneKernels } from '../plane-kernels.js';
 import { twinCorrectValues } from './twin-plane-correct.js';
 import { twinAddToMoments, twinAddToSums, twinKeepExtremes, twinSlideSums } from './twin-plane-sums.js';
-import { twinCountInBins, twinCountIntegers, twinFindMedians, twinMeasureSpans } from './twin-plane-values.js';
+import { twinCountInBins, twinCountIntegers, twinFindMedians, twinFindRange, twinMeasureSpans } from './twin-plane-values.js';
 import { twinWidenSamples } from './twin-plane-widen.js';
 
 /** The kernels on planes in plain TypeScript. */
@@ -14,6 +14,7 @@ export const twinPlaneKernels: PlaneKernels = {
   keepExtremes: twinKeepExtremes,
   slideSums: twinSlideSums,
   findMedians: twinFindMedians,
+  findRange: twinFindRange,
   measureSpans: twinMeasureSpans,
   countInBins: twinCountInBins,
   countIntegers: twinCountIntegers,

@@ -1,4 +1,4 @@
-import { measuredTogether, type TypedSamples, type ValueMoments } from '../plane-kernels.js';
+import { measuredTogether, type TypedSamples, type ValueMoments, type ValueRange } from '../plane-kernels.js';
 import { isFiniteValue, twinValues, twinWidenSamples } from './twin-plane-widen.js';
 
 /** Medians of pixels over planes; see `PlaneKernels.findMedians`. */
@@ -13,6 +13,15 @@ export function twinFindMedians(block: Float32Array, planes: number, stride: num
     const found = sorted.subarray(0, count).sort();
     output[i] = count === 0 ? Number.NaN : (found[(count - 1) >> 1]! + found[count >> 1]!) * 0.5;
   }
+}
+
+/** Where values lie; see `PlaneKernels.findRange`. */
+export function twinFindRange(input: TypedSamples): ValueRange {
+  const values = twinValues(input).filter(isFiniteValue);
+  if (values.length === 0) return { count: 0, least: Number.NaN, greatest: Number.NaN };
+  const least = values.reduce((a, b) => Math.min(a, b));
+  const greatest = values.reduce((a, b) => Math.max(a, b));
+  return { count: values.length, least: least + 0, greatest: greatest + 0 };
 }
 
 /** Moments of the values in spans; see `PlaneKernels.measureSpans`. */
@@ -31,17 +40,17 @@ export function twinMeasureSpans({ samples, type }: TypedSamples, spans: Uint32A
   return { ...total, least: total.least + 0, greatest: total.greatest + 0 };
 }
 
-/** Sums of every fourth value, so that the order is that of four lanes. */
+/** Sums of every eighth value, so that the order is that of eight lanes. */
 function momentsOf(values: Float32Array): ValueMoments {
   let count = 0;
   let least = Number.POSITIVE_INFINITY;
   let greatest = Number.NEGATIVE_INFINITY;
-  const lanes = new Float64Array(4);
+  const lanes = new Float64Array(8);
   for (let i = 0; i < values.length; i += 1) {
     const value = values[i]!;
     if (!isFiniteValue(value)) continue;
     count += 1;
-    lanes[i & 3]! += value;
+    lanes[i & 7]! += value;
     if (value < least) least = value;
     if (value > greatest) greatest = value;
   }
@@ -50,13 +59,14 @@ function momentsOf(values: Float32Array): ValueMoments {
   lanes.fill(0);
   for (let i = 0; i < values.length; i += 1) {
     const value = values[i]!;
-    if (isFiniteValue(value)) lanes[i & 3]! += (value - mean) * (value - mean);
+    if (isFiniteValue(value)) lanes[i & 7]! += (value - mean) * (value - mean);
   }
   return { count, mean, squares: sumOfLanes(lanes), least, greatest };
 }
 
 function sumOfLanes(lanes: Float64Array): number {
-  return lanes[0]! + lanes[1]! + (lanes[2]! + lanes[3]!);
+  const [a, b, c, d] = [0, 2, 4, 6].map((at) => lanes[at]! + lanes[at + 1]!);
+  return a! + b! + (c! + d!);
 }
 
 function merged(a: ValueMoments, b: ValueMoments): ValueMoments {
