@@ -55,6 +55,12 @@ export function planeToRgba(plane: PlaneSamples, ink: PlaneInk, out?: Uint8Clamp
   return rgba;
 }
 
+/** The number that is stored at a place of the samples. */
+export function sampleAt({ samples, dtype }: Pick<PlaneSamples, 'samples' | 'dtype'>, at: number): number {
+  const stored = Number(samples[at]!);
+  return dtype === 'float16' ? halfToNumber(stored) : stored;
+}
+
 /** Colours of a palette, 16 bits a colour (all reds, all greens, all blues), as a table of 256; *given*. */
 export function paletteTable(palette: Uint16Array): Uint8Array {
   const colours = palette.length / 3;

@@ -27,6 +27,12 @@ export function parseClock(text: string): number | undefined {
   return Math.round(seconds * 1_000_000) * (negative ? -1 : 1);
 }
 
+/** A plain number, such as `-12.5`, `1e-3` or `1,024`. */
+export function parseNumber(text: string): number | undefined {
+  const read = readNumber(text.replaceAll('−', '-'));
+  return read === undefined || read.suffix !== '' ? undefined : read.value;
+}
+
 /** The number of a frame, `4218` or `4.2k`, or its time where frames have one: `42 ms`, `1:02.5`. */
 export function parsePlace(text: string, frameIntervalSeconds: number | undefined): number | undefined {
   const count = parseCount(text);

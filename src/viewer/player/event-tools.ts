@@ -1,25 +1,31 @@
 import { type Point, rectangleBetween } from '../gpu/camera.js';
 import type { Drag } from '../picture-view/canvas-gestures.js';
-import { startRegionDrag } from '../picture-view/region-drags.js';
-import { regionLimit } from '../state/view-state.js';
-import type { StageController } from './stage-controller.js';
+import { type RegionTarget, startRegionDrag } from '../picture-view/region-drags.js';
+import { regionLimit, type SensorRectangle } from '../state/view-state.js';
+import type { ViewStore } from '../state/view-store.js';
 
 const probeReach = 4;
 
+/** What tools work on. */
+export interface EventToolStage {
+  readonly model: { readonly store: ViewStore };
+  readonly regionTarget: RegionTarget<SensorRectangle>;
+}
+
 /** What a drag of the active tool does on the picture of events; nothing: it pans. */
-export function startEventTool(stage: StageController, start: Point): Drag | undefined {
+export function startEventTool(stage: EventToolStage, start: Point): Drag | undefined {
   const { tool } = stage.model.store.now;
   if (tool === 'region') return startRegionDrag(stage.regionTarget, start, regionLimit);
   return tool === 'probe' ? startProbe(stage) : undefined;
 }
 
 /** A click puts a small region where it points. */
-function startProbe(stage: StageController): Drag {
+function startProbe(stage: EventToolStage): Drag {
   return {
     move: () => undefined,
     end: (point) => {
-      const sensor = stage.view.size.peek();
-      const at = stage.view.pictureFromScreen(point);
+      const sensor = stage.regionTarget.view.size.peek();
+      const at = stage.regionTarget.view.pictureFromScreen(point);
       if (sensor === undefined || at === undefined) return;
       const [x, y] = [Math.floor(at.x), Math.floor(at.y)];
       if (x < 0 || y < 0 || x >= sensor.width || y >= sensor.height) return;

@@ -1,18 +1,7 @@
 import { formatRate, formatTick } from '../format/figures.js';
+import { drawFlag, drawPlate, drawPlayhead, font, line, type StripColors } from '../parts/strip-parts.js';
 import type { Extent, RateCurve } from './rate-model.js';
 import { greatestRate } from './rate-model.js';
-
-/** Colours of the strip, read from the style sheet's custom properties. */
-export interface StripColors {
-  readonly surface: string;
-  readonly line: string;
-  readonly text: string;
-  readonly muted: string;
-  readonly accent: string;
-  readonly warning: string;
-  readonly on: string;
-  readonly off: string;
-}
 
 export interface StripScene {
   /** The stretch of time from the left edge to the right one. */
@@ -262,58 +251,5 @@ function drawWindow(
     context.strokeStyle = colors.muted;
     line(context, x, 0, x, bottom);
   }
-  if (playheadMicros === undefined) return;
-  const x = Math.round(xOf(playheadMicros));
-  context.fillStyle = colors.accent;
-  context.fillRect(x - unit, 0, 2 * unit, bottom);
-  context.beginPath();
-  context.moveTo(x - 5 * unit, 0);
-  context.lineTo(x + 5 * unit, 0);
-  context.lineTo(x, 6 * unit);
-  context.fill();
-}
-
-function drawFlag(context: CanvasRenderingContext2D, x: number, y: number, unit: number, color: string): void {
-  context.fillStyle = color;
-  context.beginPath();
-  context.moveTo(x - 3 * unit, y);
-  context.lineTo(x + 3 * unit, y);
-  context.lineTo(x + 3 * unit, y + 8 * unit);
-  context.lineTo(x, y + 5.5 * unit);
-  context.lineTo(x - 3 * unit, y + 8 * unit);
-  context.fill();
-}
-
-function drawPlate(
-  context: CanvasRenderingContext2D,
-  text: string,
-  x: number,
-  y: number,
-  unit: number,
-  colors: StripColors,
-  side: 'left' | 'right',
-  color: string = colors.muted,
-): void {
-  context.font = font(unit);
-  context.textBaseline = 'middle';
-  context.textAlign = 'left';
-  const width = context.measureText(text).width + 8 * unit;
-  const left = side === 'left' ? x : x - width;
-  context.fillStyle = colors.surface;
-  context.globalAlpha = 0.85;
-  context.fillRect(left, y, width, 15 * unit);
-  context.globalAlpha = 1;
-  context.fillStyle = color;
-  context.fillText(text, left + 4 * unit, y + 8 * unit);
-}
-
-function font(unit: number): string {
-  return `${11 * unit}px ui-monospace, "JetBrains Mono", "DejaVu Sans Mono", monospace`;
-}
-
-function line(context: CanvasRenderingContext2D, x0: number, y0: number, x1: number, y1: number): void {
-  context.beginPath();
-  context.moveTo(x0, y0);
-  context.lineTo(x1, y1);
-  context.stroke();
+  if (playheadMicros !== undefined) drawPlayhead(context, xOf(playheadMicros), bottom, unit, colors);
 }

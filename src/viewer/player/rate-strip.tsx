@@ -1,13 +1,14 @@
-import { effect, type Signal, useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { formatClock, formatDuration, formatRate } from '../format/figures.js';
 import { useModel } from '../parts/model-context.js';
-import { remPixels, useSize } from '../parts/use-size.js';
+import { paintStrip } from '../parts/paint-strip.js';
+import { useSize } from '../parts/use-size.js';
 import type { ViewerModel } from '../viewer-model.js';
 import type { PlayerModel } from './player-model.js';
 import type { Extent } from './rate-model.js';
-import { drawStrip, type StripColors } from './rate-strip-drawing.js';
+import { drawStrip } from './rate-strip-drawing.js';
 import { useZero } from './use-zero.js';
 
 const leastSpanMicros = 200;
@@ -76,54 +77,34 @@ function paintWhenNeeded(
   zoomed: Signal<Extent | undefined>,
   hovered: Signal<number | undefined>,
 ): () => void {
-  const context = canvas.getContext('2d');
-  if (context === null) return () => undefined;
-  let colors: StripColors | undefined;
-  const step = model.loop.add(() => {
-    const extent = player.extent.peek();
-    const ratio = devicePixelRatio;
-    const [width, height] = [Math.round(size.width * ratio), Math.round(size.height * ratio)];
-    if (canvas.width !== width) canvas.width = width;
-    if (canvas.height !== height) canvas.height = height;
-    colors ??= readColors(canvas);
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    if (extent === undefined) return;
-    const { aMicros, bMicros, bookmarks, clock } = model.store.now;
-    const frame = player.frame.peek();
-    const facts = player.facts.peek();
-    drawStrip(context, size.width, size.height, remPixels() / 16, colors, {
-      shown: zoomed.peek() ?? extent,
-      whole: extent,
-      zeroMicros: clock === 'zero' ? extent.fromMicros : 0,
-      curve: player.rate.curve.peek(),
-      window: frame,
-      playheadMicros: player.playheadMicros.peek(),
-      aMicros,
-      bMicros,
-      bookmarks,
-      triggers: player.triggers.peek()?.micros,
-      exact: facts?.lastMicros?.exactness === 'exact',
-      hoverMicros: hovered.peek(),
-    });
-  });
-  const stop = effect(() => {
-    void [model.store.state.value, player.frame.value, player.extent.value, player.facts.value, player.rate.curve.value];
-    void [player.playheadMicros.value, player.triggers.value, zoomed.value, hovered.value];
-    step.request();
-  });
-  const recolor = (): void => {
-    colors = undefined;
-    step.request();
-  };
-  const stopTheme = model.preferences.theme.subscribe(recolor);
-  const scheme = matchMedia('(prefers-color-scheme: dark)');
-  scheme.addEventListener('change', recolor);
-  return () => {
-    stop();
-    stopTheme();
-    step.remove();
-    scheme.removeEventListener('change', recolor);
-  };
+  return paintStrip(
+    model,
+    canvas,
+    size,
+    () => {
+      void [model.store.state.value, player.frame.value, player.extent.value, player.facts.value, player.rate.curve.value];
+      void [player.playheadMicros.value, player.triggers.value, zoomed.value, hovered.value];
+    },
+    (context, colors, unit) => {
+      const extent = player.extent.peek();
+      if (extent === undefined) return;
+      const { aMicros, bMicros, bookmarks, clock } = model.store.now;
+      drawStrip(context, size.width, size.height, unit, colors, {
+        shown: zoomed.peek() ?? extent,
+        whole: extent,
+        zeroMicros: clock === 'zero' ? extent.fromMicros : 0,
+        curve: player.rate.curve.peek(),
+        window: player.frame.peek(),
+        playheadMicros: player.playheadMicros.peek(),
+        aMicros,
+        bMicros,
+        bookmarks,
+        triggers: player.triggers.peek()?.micros,
+        exact: player.facts.peek()?.lastMicros?.exactness === 'exact',
+        hoverMicros: hovered.peek(),
+      });
+    },
+  );
 }
 
 function followPointers(
@@ -250,19 +231,4 @@ function describeHover(player: PlayerModel, micros: number | undefined, fromZero
       ? ''
       : ` · ${formatRate(((on + off) * 1_000_000) / curve.binMicros)}`;
   return `${formatClock(micros - zero)}${rate}`;
-}
-
-function readColors(element: Element): StripColors {
-  const style = getComputedStyle(element);
-  const read = (name: string): string => style.getPropertyValue(`--fl-${name}`).trim();
-  return {
-    surface: read('surface'),
-    line: read('line'),
-    text: read('text'),
-    muted: read('muted'),
-    accent: read('accent'),
-    warning: read('warning'),
-    on: read('on'),
-    off: read('off'),
-  };
 }

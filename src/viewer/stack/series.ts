@@ -45,13 +45,13 @@ export function rangeOf(state: StackState, series: Series): { readonly first: nu
   return { first: Math.min(end, state.range.first), last: Math.min(end, state.range.last) };
 }
 
-/** The steps that are switched on; files by the name that the host knows them by. */
+/** The steps that are switched on; files by the name that the host knows them by, those that are not chosen yet left out. */
 export function chainOf(state: StackState, find: (path: string) => string): PlaneWant['chain'] {
   return state.operations.flatMap(({ step, on }): PlaneWant['chain'] => {
     if (!on) return [];
-    if (step.kind === 'maskFile') return [{ ...step, recording: find(step.recording) }];
+    if (step.kind === 'maskFile') return step.recording === '' ? [] : [{ ...step, recording: find(step.recording) }];
     if ((step.kind === 'subtract' || step.kind === 'divide') && step.by.kind === 'file') {
-      return [{ ...step, by: { ...step.by, recording: find(step.by.recording) } }];
+      return step.by.recording === '' ? [] : [{ ...step, by: { ...step.by, recording: find(step.by.recording) } }];
     }
     return [step];
   });

@@ -6,7 +6,7 @@ import { initialStackState, type PlaneShape, reductionNames, type StackState, se
 
 /**
  * The part of a fragment that is about a stack: keys and values of what differs from the initial state, such as
- * `at=4218,0,0`, `ops=subtract:mean:0-99`, `map=inferno`.
+ * `at=4218`, `op=subtract:mean(0..99)`, `map=inferno`.
  */
 export function encodeStack(state: StackState): readonly (readonly [key: string, value: string])[] {
   const initial = initialStackState;
@@ -29,7 +29,7 @@ export function encodeStack(state: StackState): readonly (readonly [key: string,
   if (state.colormap !== initial.colormap) put('map', state.colormap);
   const { levels } = state;
   if (levels.kind === 'fixed') put('between', `${levels.low},${levels.high}`);
-  else if (initial.levels.kind === 'frame' && levels.percent !== initial.levels.percent) put('cut', levels.percent);
+  else if (levels.kind === 'percent') put('cut', levels.percent);
   if (state.gamma !== 1) put('gamma', state.gamma);
   if (state.log) put('log', 1);
   for (const { kind, x0, y0, x1, y1 } of state.regions) put(kind, `${x0},${y0},${x1},${y1}`);
@@ -91,7 +91,7 @@ export function decodeStack(parameters: URLSearchParams): readonly StackAction[]
   const levels = read('between', v.pipe(decimals, v.length(2)));
   const percent = read('cut', decimal);
   if (levels !== undefined) actions.push({ type: 'stack:setLevels', levels: { kind: 'fixed', low: levels[0] ?? 0, high: levels[1] ?? 1 } });
-  else if (percent !== undefined) actions.push({ type: 'stack:setLevels', levels: { kind: 'frame', percent } });
+  else if (percent !== undefined) actions.push({ type: 'stack:setLevels', levels: { kind: 'percent', percent } });
   const gamma = read('gamma', decimal);
   if (gamma !== undefined) actions.push({ type: 'stack:setGamma', gamma });
   if (parameters.get('log') === '1') actions.push({ type: 'stack:setLog', log: true });

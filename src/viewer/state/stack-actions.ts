@@ -26,7 +26,12 @@ export type StackAction =
   | { readonly type: 'stack:setLoop'; readonly loop: LoopKind }
   | { readonly type: 'stack:setLoopEnds'; readonly a: number | undefined; readonly b: number | undefined }
   | { readonly type: 'stack:setBookmarks'; readonly places: readonly number[] }
-  | { readonly type: 'stack:setOperations'; readonly operations: readonly Operation[] }
+  | {
+      readonly type: 'stack:setOperations';
+      readonly operations: readonly Operation[];
+      /** Regions as they lie on what the operations make now, where that is another picture; the line goes then. */
+      readonly regions?: readonly PlaneShape[];
+    }
   | { readonly type: 'stack:setReduction'; readonly reduction: Reduction | undefined }
   | { readonly type: 'stack:setRange'; readonly range: PlaceRange | undefined }
   | { readonly type: 'stack:setColormap'; readonly colormap: ColormapName }
@@ -60,7 +65,10 @@ export function applyToStack(state: StackState, action: StackAction): StackState
     case 'stack:setBookmarks':
       return { ...state, bookmarks: [...new Set(action.places.map(whole))].sort((a, b) => a - b).slice(0, 100) };
     case 'stack:setOperations':
-      return { ...state, operations: action.operations.slice(0, operationLimit) };
+      return {
+        ...(action.regions === undefined ? state : { ...applyToStack(state, regionsAction(action.regions, state.region)), line: undefined }),
+        operations: action.operations.slice(0, operationLimit),
+      };
     case 'stack:setReduction':
       return { ...state, reduction: action.reduction };
     case 'stack:setRange':
@@ -88,6 +96,10 @@ export function applyToStack(state: StackState, action: StackAction): StackState
   }
 }
 
+function regionsAction(regions: readonly PlaneShape[], region: number | undefined): StackAction {
+  return { type: 'stack:setRegions', regions, region };
+}
+
 function whole(value: number): number {
   return clamp(Math.round(value), 0, Number.MAX_SAFE_INTEGER);
 }
@@ -108,7 +120,8 @@ function orderRange({ first, last }: PlaceRange): PlaceRange {
 }
 
 function orderLevels(levels: StackLevels): StackLevels {
-  if (levels.kind === 'frame') return { kind: 'frame', percent: clamp(levels.percent, 0, 49) };
+  if (levels.kind === 'auto') return levels;
+  if (levels.kind === 'percent') return { kind: 'percent', percent: clamp(levels.percent, 0, 49) + 0 };
   const [low, high] = levels.low <= levels.high ? [levels.low, levels.high] : [levels.high, levels.low];
   return { kind: 'fixed', low: low + 0, high: high + 0 };
 }

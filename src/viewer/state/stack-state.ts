@@ -27,11 +27,12 @@ export interface PlaceRange {
 }
 
 /**
- * Values drawn in the first and the last colour. `frame`: of every frame anew, leaving out `percent` of its values at either
- * end; `fixed`: the same for all.
+ * Values drawn in the first and the last colour. `auto` and `percent` follow every frame, `percent` leaving out that much of
+ * its values at either end; `fixed` is the same for all.
  */
 export type StackLevels =
-  | { readonly kind: 'frame'; readonly percent: number }
+  | { readonly kind: 'auto' }
+  | { readonly kind: 'percent'; readonly percent: number }
   | { readonly kind: 'fixed'; readonly low: number; readonly high: number };
 
 /** What is drawn around the mean of the trace. */
@@ -88,7 +89,7 @@ export const initialStackState: StackState = {
   reduction: undefined,
   range: undefined,
   colormap: 'grey',
-  levels: { kind: 'frame', percent: 0.1 },
+  levels: { kind: 'auto' },
   gamma: 1,
   log: false,
   regions: [],

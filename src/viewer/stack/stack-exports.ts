@@ -1,0 +1,105 @@
+import { FirstlightError } from '../../base/errors.js';
+import { planeToRgba } from '../../picture/plane-to-rgba.js';
+import { printChain } from '../../protocol/chain-text.js';
+import { csvText } from '../format/csv-text.js';
+import { recordingStem, saveBlob } from '../format/export-picture.js';
+import { entryPath } from '../library/library-model.js';
+import type { StackState } from '../state/stack-state.js';
+import type { ViewerModel } from '../viewer-model.js';
+import { stackOf } from './operations.js';
+import { PlaneInker } from './plane-ink.js';
+import { chainOf, keyOf, rangeOf, type Series } from './series.js';
+import type { StackModel } from './stack-model.js';
+
+/** Offers the frame, or what is shown in its place, in its own pixels and the view's colours as a PNG file. */
+export async function exportPlane(model: ViewerModel): Promise<void> {
+  const stack = stackOf(model);
+  const plane = stack?.plane.peek();
+  if (stack === undefined || plane === undefined) return;
+  const state = model.store.now.stack;
+  const stored = state.reduction === undefined && !state.operations.some(({ on }) => on);
+  const ink = new PlaneInker().inkOf(plane, stack.facts.peek(), state, stored, [0, 0, 0]);
+  const rgba = new Uint8ClampedArray(plane.width * plane.height * 4);
+  planeToRgba(plane, ink, rgba);
+  const canvas = new OffscreenCanvas(plane.width, plane.height);
+  const context = canvas.getContext('2d');
+  if (context === null) throw new FirstlightError('internal', 'No canvas to export with');
+  context.putImageData(new ImageData(rgba, plane.width, plane.height), 0, 0);
+  saveBlob(await canvas.convertToBlob({ type: 'image/png' }), `${shownName(stack, state)}.png`);
+  model.say('Saved as PNG');
+}
+
+/** Offers the trace of the chosen region as a CSV file: a line a frame. */
+export function exportTrace(model: ViewerModel): void {
+  const stack = stackOf(model);
+  const trace = stack?.trace.trace.peek();
+  const series = stack?.series.peek();
+  if (stack === undefined || trace === undefined || series === undefined) return;
+  const { region } = model.store.now.stack;
+  const interval = stack.facts.peek()?.frameIntervalSeconds;
+  const timed = series.axis === 'T' && interval !== undefined && interval > 0;
+  const text = csvText(
+    [
+      { name: series.axis.toLowerCase(), at: (row) => trace.first + row },
+      ...(timed ? [{ name: 'seconds', at: (row: number) => (trace.first + row) * interval }] : []),
+      { name: 'mean', at: (row) => trace.mean[row] },
+      { name: 'min', at: (row) => trace.least[row] },
+      { name: 'max', at: (row) => trace.greatest[row] },
+      { name: 'std', at: (row) => trace.deviation[row] },
+    ],
+    trace.mean.length,
+  );
+  const name = `${recordingStem(stack.entry.name)}-trace${region === undefined ? '' : `-r${region + 1}`}.csv`;
+  saveBlob(new Blob([text], { type: 'text/csv' }), name);
+  model.say(trace.final ? 'Saved as CSV' : 'Saved as CSV, as far as it is known', trace.final ? 'plain' : 'warning');
+}
+
+/** Puts a command on the clipboard: the one that renders what is shown, or the one that exports the range with its operations. */
+export async function copyStackCommand(model: ViewerModel, command: 'render' | 'export'): Promise<void> {
+  const stack = stackOf(model);
+  const series = stack?.series.peek();
+  if (stack === undefined || series === undefined) return;
+  await model.copy(stackCommand(command, stack, series, model.store.now.stack), 'Command copied');
+}
+
+/** The command line of what is shown; its options are those of `firstlight render` and `firstlight export` of stacks. */
+export function stackCommand(
+  command: 'render' | 'export',
+  stack: Pick<StackModel, 'entry'> & { readonly playhead: { peek(): number | undefined } },
+  series: Series,
+  state: StackState,
+): string {
+  const range = rangeOf(state, series);
+  const at = stack.playhead.peek() ?? 0;
+  const whole = state.reduction !== undefined || command === 'export';
+  const [first, last] = whole ? [range.first, range.last] : [at, at];
+  const parts = [`firstlight ${command} ${quoted(entryPath(stack.entry))} -o ${command === 'render' ? 'frame.png' : 'range.tif'}`];
+  parts.push(`--from ${first}`, `--to ${last}`);
+  if (series.axis !== 'T') parts.push(`--axis ${series.axis}`);
+  for (const axis of ['T', 'C', 'Z'] as const) {
+    const place = state.place[keyOf(axis)];
+    if (axis !== series.axis && place > 0) parts.push(`--${axis.toLowerCase()} ${place}`);
+  }
+  const chain = chainOf(state, (path) => path);
+  if (chain.length > 0) parts.push(`--ops ${quoted(printChain(chain))}`);
+  if (state.reduction !== undefined) parts.push(`--reduce ${state.reduction}`);
+  if (command === 'export') return parts.join(' ');
+  parts.push(`--colormap ${state.colormap}`);
+  if (state.levels.kind === 'fixed') parts.push(`--levels ${state.levels.low},${state.levels.high}`);
+  if (state.gamma !== 1) parts.push(`--gamma ${state.gamma}`);
+  if (state.log) parts.push('--log');
+  return parts.join(' ');
+}
+
+function shownName(stack: StackModel, state: StackState): string {
+  const series = stack.series.peek();
+  const stem = recordingStem(stack.entry.name);
+  if (series === undefined) return stem;
+  if (state.reduction === undefined) return `${stem}-${series.axis.toLowerCase()}${stack.playhead.peek() ?? 0}`;
+  const { first, last } = rangeOf(state, series);
+  return `${stem}-${state.reduction}-${first}-${last}`;
+}
+
+function quoted(text: string): string {
+  return /^[\w./:,%@=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

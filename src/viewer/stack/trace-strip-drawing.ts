@@ -1,0 +1,242 @@
+import { formatWhole } from '../format/figures.js';
+import { formatInterval, formatValue } from '../format/quantities.js';
+import { drawFlag, drawPlate, drawPlayhead, font, line, type StripColors } from '../parts/strip-parts.js';
+import type { PlaceRange, TraceBand } from '../state/stack-state.js';
+import { type TraceCurve, traceCurve } from './trace-curve.js';
+import type { Trace } from './trace-model.js';
+
+export interface TraceScene {
+  /** Places from the left edge to the right one; a place is as wide as any other. */
+  readonly shown: PlaceRange;
+  readonly places: number;
+  readonly trace: Trace | undefined;
+  readonly outdated: boolean;
+  readonly band: TraceBand;
+  /** What the trace is of. */
+  readonly title: string;
+  readonly playhead: number | undefined;
+  readonly range: PlaceRange | undefined;
+  readonly a: number | undefined;
+  readonly b: number | undefined;
+  readonly bookmarks: readonly number[];
+  readonly hover: number | undefined;
+  /** Seconds from frame to frame, where times are shown. */
+  readonly intervalSeconds: number | undefined;
+  readonly exactLength: boolean;
+}
+
+/** Heights in CSS pixels at a root size of 16: room above the curve, axis with its labels, bar of what is known. */
+const topHeight = 8;
+export const axisHeight = 16;
+export const barHeight = 3;
+
+/**
+ * Draws the trace of a region: its mean as a line, what is around it as a band, the axis on a plate of its own below, the
+ * selected range on the axis, A–B, bookmarks and the playhead. `unit` is CSS pixels of one sixteenth of a rem.
+ */
+export function drawTraceStrip(
+  context: CanvasRenderingContext2D,
+  width: number,
+  height: number,
+  unit: number,
+  colors: StripColors,
+  scene: TraceScene,
+): void {
+  const top = topHeight * unit;
+  const bottom = height - (axisHeight + barHeight) * unit;
+  const across = scene.shown.last - scene.shown.first + 1;
+  const edgeOf = (place: number): number => ((place - scene.shown.first) / across) * width;
+  const middleOf = (place: number): number => edgeOf(place + 0.5);
+  context.clearRect(0, 0, width, height);
+  context.fillStyle = colors.surface;
+  context.fillRect(0, 0, width, height);
+  const curve = scene.trace === undefined ? undefined : traceCurve(scene.trace, scene.shown, Math.ceil(width), scene.band);
+  if (curve !== undefined && scene.trace !== undefined) drawCurve(context, width, top, bottom, unit, colors, curve, scene);
+  drawLoop(context, width, height, unit, bottom, colors, scene, edgeOf);
+  drawAxis(context, width, bottom, unit, colors, scene, middleOf);
+  drawRange(context, bottom, unit, colors, scene, edgeOf);
+  drawBar(context, width, height, unit, colors, scene, edgeOf);
+  for (const place of scene.bookmarks) drawFlag(context, middleOf(place), 0, unit, colors.warning);
+  if (scene.hover !== undefined) {
+    context.strokeStyle = colors.muted;
+    const x = Math.round(middleOf(scene.hover)) + 0.5;
+    line(context, x, 0, x, bottom);
+  }
+  if (scene.playhead !== undefined) {
+    context.fillStyle = colors.accent;
+    context.globalAlpha = 0.28;
+    context.fillRect(edgeOf(scene.playhead), 0, width / across, bottom);
+    context.globalAlpha = 1;
+    drawPlayhead(context, middleOf(scene.playhead), bottom, unit, colors);
+  }
+  if (curve !== undefined && curve.greatest >= curve.least) {
+    const extent = `${formatValue(curve.least, 4)} to ${formatValue(curve.greatest, 4)}`;
+    drawPlate(context, `${scene.title} · ${extent}`, 6 * unit, top - 4 * unit, unit, colors, 'left');
+  }
+}
+
+function drawCurve(
+  context: CanvasRenderingContext2D,
+  width: number,
+  top: number,
+  bottom: number,
+  unit: number,
+  colors: StripColors,
+  curve: TraceCurve,
+  scene: TraceScene,
+): void {
+  const span = curve.greatest > curve.least ? curve.greatest - curve.least : 1;
+  const yOf = (value: number): number => bottom - 2 * unit - ((value - curve.least) / span) * (bottom - top - 4 * unit);
+  const faint = scene.outdated ? 0.35 : 1;
+  const { low, high, mean } = curve;
+  context.fillStyle = colors.muted;
+  context.globalAlpha = 0.3 * faint;
+  context.beginPath();
+  for (let x = 0; x < low.length; x += 1) {
+    const [from, to] = [low[x]!, high[x]!];
+    if (Number.isNaN(from)) continue;
+    context.rect(x, yOf(to), 1, Math.max(1, yOf(from) - yOf(to)));
+  }
+  context.fill();
+  context.globalAlpha = faint;
+  context.strokeStyle = colors.text;
+  context.lineWidth = Math.max(1, unit);
+  context.lineJoin = 'round';
+  context.beginPath();
+  let drawing = false;
+  for (let point = 0; point < mean.length; point += 2) {
+    const [x, value] = [mean[point]!, mean[point + 1]!];
+    if (Number.isNaN(value)) {
+      drawing = false;
+      continue;
+    }
+    if (drawing) context.lineTo(x, yOf(value));
+    else context.moveTo(x, yOf(value));
+    drawing = true;
+  }
+  context.stroke();
+  context.globalAlpha = 1;
+  context.lineWidth = 1;
+  context.strokeStyle = colors.line;
+  line(context, 0, Math.round(bottom) + 0.5, width, Math.round(bottom) + 0.5);
+}
+
+function drawLoop(
+  context: CanvasRenderingContext2D,
+  width: number,
+  height: number,
+  unit: number,
+  bottom: number,
+  colors: StripColors,
+  { a, b }: TraceScene,
+  edgeOf: (place: number) => number,
+): void {
+  if (a !== undefined && b !== undefined) {
+    context.fillStyle = colors.surface;
+    context.globalAlpha = 0.6;
+    context.fillRect(0, 0, Math.max(0, edgeOf(a)), height);
+    context.fillRect(edgeOf(b + 1), 0, width - edgeOf(b + 1), height);
+    context.globalAlpha = 1;
+  }
+  for (const [place, name] of [
+    [a, 'A'],
+    [b === undefined ? undefined : b + 1, 'B'],
+  ] as const) {
+    if (place === undefined) continue;
+    const x = Math.round(edgeOf(place)) + 0.5;
+    context.strokeStyle = colors.text;
+    context.setLineDash([2 * unit, 2 * unit]);
+    line(context, x, 0, x, bottom);
+    context.setLineDash([]);
+    drawPlate(context, name, x, 2 * unit, unit, colors, name === 'A' ? 'left' : 'right', colors.text);
+  }
+}
+
+function drawAxis(
+  context: CanvasRenderingContext2D,
+  width: number,
+  bottom: number,
+  unit: number,
+  colors: StripColors,
+  { shown, intervalSeconds }: TraceScene,
+  middleOf: (place: number) => number,
+): void {
+  context.fillStyle = colors.surface;
+  context.fillRect(0, bottom + 1, width, axisHeight * unit);
+  const scale = intervalSeconds ?? 1;
+  const least = intervalSeconds === undefined ? 1 : 0;
+  const step = Math.max(least, niceStep(((shown.last - shown.first + 1) * scale) / Math.max(1, width / (90 * unit))));
+  context.font = font(unit);
+  context.textBaseline = 'middle';
+  context.textAlign = 'left';
+  let clear = Number.NEGATIVE_INFINITY;
+  for (let tick = Math.ceil((shown.first * scale) / step); tick * step <= (shown.last + 1) * scale; tick += 1) {
+    const value = tick * step;
+    const x = Math.round(middleOf(value / scale)) + 0.5;
+    context.strokeStyle = colors.line;
+    line(context, x, bottom, x, bottom + 5 * unit);
+    const label = intervalSeconds === undefined ? formatWhole(value) : formatInterval(Number(value.toPrecision(12)));
+    const labelWidth = context.measureText(label).width;
+    const left = x + 4 * unit;
+    if (left < clear || left + labelWidth > width - 4 * unit) continue;
+    clear = left + labelWidth + 12 * unit;
+    context.fillStyle = colors.muted;
+    context.fillText(label, left, bottom + (axisHeight / 2 + 0.5) * unit);
+  }
+}
+
+/** A step of 1, 2 or 5 times a power of ten that is no shorter than `least`. */
+export function niceStep(least: number): number {
+  const power = 10 ** Math.floor(Math.log10(Math.max(1e-30, least)));
+  for (const factor of [1, 2, 5]) if (factor * power >= least * 0.999_999) return factor * power;
+  return 10 * power;
+}
+
+function drawRange(
+  context: CanvasRenderingContext2D,
+  bottom: number,
+  unit: number,
+  colors: StripColors,
+  { range }: TraceScene,
+  edgeOf: (place: number) => number,
+): void {
+  if (range === undefined) return;
+  const [left, right] = [edgeOf(range.first), edgeOf(range.last + 1)];
+  context.fillStyle = colors.accent;
+  context.globalAlpha = 0.1;
+  context.fillRect(left, 0, right - left, bottom);
+  context.globalAlpha = 0.35;
+  context.fillRect(left, bottom, right - left, axisHeight * unit);
+  context.globalAlpha = 1;
+  for (const x of [left, right]) context.fillRect(Math.round(x) - unit, bottom, 2 * unit, axisHeight * unit);
+}
+
+function drawBar(
+  context: CanvasRenderingContext2D,
+  width: number,
+  height: number,
+  unit: number,
+  colors: StripColors,
+  { shown, places, trace, exactLength, outdated }: TraceScene,
+  edgeOf: (place: number) => number,
+): void {
+  const top = height - barHeight * unit;
+  const tall = barHeight * unit;
+  context.fillStyle = colors.line;
+  context.fillRect(0, top, width, tall);
+  const zoomed = shown.first > 0 || shown.last < places - 1;
+  if (zoomed) {
+    context.fillStyle = colors.accent;
+    context.fillRect((shown.first / places) * width, top, Math.max(3 * unit, ((shown.last - shown.first + 1) / places) * width), tall);
+    return;
+  }
+  const [from, to] = [Math.max(0, edgeOf(0)), Math.min(width, edgeOf(places))];
+  context.fillStyle = colors.muted;
+  if (trace?.final === true && !outdated) {
+    if (exactLength) context.fillRect(from, top, to - from, tall);
+    else for (let x = from; x < to; x += 6 * unit) context.fillRect(x, top, Math.min(3 * unit, to - x), tall);
+    return;
+  }
+  const share = trace === undefined || outdated ? 0 : trace.done / Math.max(1, trace.mean.length);
+  context.fillRect(from, top, (to - from) * share, tall);
+}
