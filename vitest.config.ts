@@ -8,7 +8,20 @@ export default defineConfig({
   test: {
     projects: [
       {
-        optimizeDeps: { include: ['fast-check', 'fflate', 'fzstd', 'preact', '@preact/signals', 'valibot'] },
+        optimizeDeps: {
+          include: [
+            'fast-check',
+            'fflate',
+            'fzstd',
+            'hyparquet/src/column.js',
+            'hyparquet/src/convert.js',
+            'hyparquet/src/metadata.js',
+            'hyparquet/src/snappy.js',
+            'preact',
+            '@preact/signals',
+            'valibot',
+          ],
+        },
         test: {
           name: 'browser',
           sequence: { groupOrder: 1 },

@@ -1,55 +1,55 @@
+import { zlibSync } from 'fflate';
 import { createDatWriter } from '../formats/dat/dat-writer.js';
-import type { ByteSink } from '../formats/event-format.js';
+import { Hdf5TreeWriter } from '../formats/hdf5/write/hdf5-tree-writer.js';
+import { createNpyPlaneWriter } from '../formats/npy-planes/npy-plane-writer.js';
 import { generateEvents } from '../generate/generate-events.js';
-import type { SceneName } from '../generate/scene.js';
+import { generateSpray } from '../generate/spray.js';
+import { writeAtlas } from '../generate/write-atlas.js';
+import { GrowingSink } from './growing-sink.js';
 
-/** A recording that a page can make by itself. */
+/** What a page can make by itself: one of each kind. */
+export const demoNames = ['fan', 'spray', 'atlas'] as const;
+export type DemoName = (typeof demoNames)[number];
+
+/** A demo for people. */
 export interface DemoRecording {
-  readonly scene: SceneName;
+  readonly name: DemoName;
   readonly title: string;
   readonly facts: string;
 }
 
 export const demoRecordings: readonly DemoRecording[] = [
-  { scene: 'fan', title: 'Desk fan', facts: '3 blades at 1,200 rpm · 1 M events' },
-  { scene: 'drone', title: 'Hovering drone', facts: '4 propellers · 1 M events' },
-  { scene: 'star', title: 'Turning star', facts: '16 spokes at 60 rpm · 1 M events' },
+  { name: 'fan', title: 'Desk fan', facts: 'event camera · 3 blades at 1,200 rpm · 1 M events' },
+  { name: 'spray', title: 'Drops before a lamp', facts: 'image series · 120 frames of 16 bits' },
+  { name: 'atlas', title: 'Cells on three lineages', facts: 'atlas · 20,000 cells × 500 genes' },
 ];
 
-const demoEvents = 1_000_000;
-const width = 640;
-const height = 480;
-
-/** Generates a demo recording as the bytes of a DAT file. */
-export async function makeDemo(scene: SceneName): Promise<Uint8Array> {
+/** Generates a demo as the bytes of a file, and its name. */
+export async function makeDemo(name: DemoName): Promise<{ readonly fileName: string; readonly bytes: Uint8Array }> {
   const sink = new GrowingSink();
-  const writer = createDatWriter(sink, { width, height });
-  for (const { columns, triggers } of generateEvents(scene, { width, height, events: demoEvents })) await writer.write(columns, triggers);
-  await writer.finish();
-  return sink.bytes();
+  const fileName = await demoWriters[name](sink);
+  return { fileName, bytes: sink.bytes() };
 }
 
-/** Bytes in memory as they are written. */
-class GrowingSink implements ByteSink {
-  #buffer = new Uint8Array(1 << 20);
-  position = 0;
-
-  async write(bytes: Uint8Array): Promise<void> {
-    const end = this.position + bytes.byteLength;
-    if (end > this.#buffer.byteLength) {
-      const larger = new Uint8Array(Math.max(end, 2 * this.#buffer.byteLength));
-      larger.set(this.#buffer.subarray(0, this.position));
-      this.#buffer = larger;
-    }
-    this.#buffer.set(bytes, this.position);
-    this.position = end;
-  }
-
-  async patch(offset: number, bytes: Uint8Array): Promise<void> {
-    this.#buffer.set(bytes, offset);
-  }
-
-  bytes(): Uint8Array {
-    return this.#buffer.slice(0, this.position);
-  }
-}
+const demoWriters: Readonly<Record<DemoName, (sink: GrowingSink) => Promise<string>>> = {
+  async fan(sink) {
+    const size = { width: 640, height: 480 };
+    const writer = createDatWriter(sink, size);
+    for (const { columns, triggers } of generateEvents('fan', { ...size, events: 1_000_000 })) await writer.write(columns, triggers);
+    await writer.finish();
+    return 'fan.dat';
+  },
+  async spray(sink) {
+    const options = { width: 320, height: 240, frames: 120 };
+    const writer = createNpyPlaneWriter(sink, { ...options, channels: 1, dtype: 'uint16' });
+    for (const image of generateSpray(options).frames()) await writer.write(image);
+    await writer.finish();
+    return 'spray.npy';
+  },
+  async atlas(sink) {
+    const tree = new Hdf5TreeWriter(sink, { level: 1, compress: async (bytes) => zlibSync(bytes, { level: 1 }) });
+    const options = { cells: 20_000, genes: 500, density: 0.08, clusters: 16, layout: 'csc', seed: 'atlas', counts: false } as const;
+    await writeAtlas(tree, { ...options, chunkElements: 1 << 16 });
+    return 'atlas.h5ad';
+  },
+};

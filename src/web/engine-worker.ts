@@ -25,8 +25,8 @@ function say(message: FromWorker, transfer: Transferable[] = []): void {
 async function openSource(source: TabSource): Promise<{ readonly store: ByteStore; readonly title: string }> {
   if (source.kind === 'files') return { store: new BlobStore(source.files, source.title), title: source.title };
   if (source.kind === 'demo') {
-    const name = `${source.scene}.dat`;
-    return { store: new MemoryStore({ [name]: await makeDemo(source.scene) }, 'demo'), title: 'demo' };
+    const { fileName, bytes } = await makeDemo(source.name);
+    return { store: new MemoryStore({ [fileName]: bytes }, 'demo'), title: 'demo' };
   }
   const store = await openUrlStore(source.url);
   return { store, title: store.label };

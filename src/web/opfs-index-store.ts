@@ -9,12 +9,12 @@ const defaultCapBytes = 256 << 20;
  */
 export class OpfsIndexStore implements IndexStore {
   readonly #folder: FileSystemDirectoryHandle;
-  readonly #capBytes: number;
+  readonly capBytes: number;
   #writtenBytes: number;
 
   private constructor(folder: FileSystemDirectoryHandle, capBytes: number) {
     this.#folder = folder;
-    this.#capBytes = capBytes;
+    this.capBytes = capBytes;
     // The first write looks at what is there from earlier visits.
     this.#writtenBytes = capBytes;
   }
@@ -39,14 +39,14 @@ export class OpfsIndexStore implements IndexStore {
   }
 
   async set(key: string, bytes: Uint8Array): Promise<void> {
-    if (bytes.byteLength > this.#capBytes / 4) return;
+    if (bytes.byteLength > this.capBytes / 4) return;
     try {
       const handle = await this.#folder.getFileHandle(key, { create: true });
       const writable = await handle.createWritable();
       await writable.write(new Uint8Array(bytes));
       await writable.close();
       this.#writtenBytes += bytes.byteLength;
-      if (this.#writtenBytes > this.#capBytes / 2) await this.#trim();
+      if (this.#writtenBytes > this.capBytes / 2) await this.#trim();
     } catch {
       // A full or denied store makes the next opening slower, nothing worse.
     }
@@ -62,10 +62,10 @@ export class OpfsIndexStore implements IndexStore {
     let total = files.reduce((sum, file) => sum + file.size, 0);
     files.sort((a, b) => a.modified - b.modified);
     for (const { name, size } of files) {
-      if (total <= this.#capBytes) break;
+      if (total <= this.capBytes) break;
       await this.#folder.removeEntry(name);
       total -= size;
     }
-    this.#writtenBytes = Math.max(0, total - this.#capBytes / 2);
+    this.#writtenBytes = Math.max(0, total - this.capBytes / 2);
   }
 }

@@ -2,9 +2,12 @@ import kernelsUrl from '../../dist/kernels/kernels.wasm?url';
 import type { Provider } from '../protocol/provider.js';
 import { type MountedViewer, mount } from '../viewer/mount.js';
 import { demoRecordings } from './demo-recordings.js';
+import densityWorkerUrl from './density-worker.ts?worker&url';
 import { nameFiles, type OpenedFiles, readDropped } from './dropped-files.js';
 import engineWorkerUrl from './engine-worker.ts?worker&url';
 import { SocketProvider } from './socket-provider.js';
+import { TabDensityPainter } from './tab-density-painter.js';
+import { loadTabKernels } from './tab-kernels.js';
 import type { TabSource } from './worker-messages.js';
 import { WorkerProvider } from './worker-provider.js';
 
@@ -60,9 +63,10 @@ class Page {
       address: true,
       note,
       leave,
+      density: createPainter,
       openFiles: (files) => this.#openFiles(nameFiles(files)),
       openDrop: (dropped) => void readDropped(dropped).then((opened) => this.#openFiles(opened)),
-      demos: demoRecordings.map(({ scene, title, facts }) => ({ title, facts, open: () => this.#showTab({ kind: 'demo', scene }) })),
+      demos: demoRecordings.map(({ name, title, facts }) => ({ title, facts, open: () => this.#showTab({ kind: 'demo', name }) })),
     });
     if (hadPage) this.#mounted.model.store.dispatch({ type: 'close' });
   }
@@ -90,6 +94,13 @@ class Page {
     this.#provider?.close();
     this.#show(new SocketProvider(socketUrl()));
   }
+}
+
+/** Draws maps in a worker of its own. */
+function createPainter(): TabDensityPainter {
+  const createWorker = (): Worker =>
+    new Worker(new URL(densityWorkerUrl, window.location.href), { type: 'module', name: 'firstlight-density' });
+  return new TabDensityPainter({ createWorker, module: loadTabKernels(kernelsUrl) });
 }
 
 /** The engine's script. A worker lives by the policy that its own script came with: the server is told whom it will ask. */

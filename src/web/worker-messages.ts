@@ -1,7 +1,7 @@
 import type { ErrorRecord } from '../base/errors.js';
-import type { SceneName } from '../generate/scene.js';
 import type { Answer } from '../protocol/answers.js';
 import type { Request } from '../protocol/requests.js';
+import type { DemoName } from './demo-recordings.js';
 
 /** A file of this machine and its name below what was opened, parts joined by `/`. */
 export interface NamedFile {
@@ -14,7 +14,7 @@ export type TabSource =
   | { readonly kind: 'files'; readonly files: readonly NamedFile[]; readonly title: string }
   /** A recording at an absolute URL, a folder such as a Zarr store, or a manifest (`.json`) that names several. */
   | { readonly kind: 'url'; readonly url: string }
-  | { readonly kind: 'demo'; readonly scene: SceneName };
+  | { readonly kind: 'demo'; readonly name: DemoName };
 
 /** First message to the engine's worker. */
 export interface WorkerStart {

@@ -1,8 +1,8 @@
-import { type ErrorRecord, errorToRecord } from '../base/errors.js';
-import { compileKernels } from '../kernels/load-kernels.js';
+import type { ErrorRecord } from '../base/errors.js';
 import type { Answer } from '../protocol/answers.js';
 import type { Provider } from '../protocol/provider.js';
 import type { Request } from '../protocol/requests.js';
+import { loadTabKernels } from './tab-kernels.js';
 import type { FromWorker, TabSource, ToWorker } from './worker-messages.js';
 
 const restartLimit = 3;
@@ -62,7 +62,7 @@ export class WorkerProvider implements Provider {
   }
 
   async #start(): Promise<void> {
-    const kernels = await loadModule(this.#options.kernelsUrl);
+    const kernels = await loadTabKernels(this.#options.kernelsUrl);
     if (this.#closed) return;
     const worker = this.#options.createWorker();
     this.#worker = worker;
@@ -122,17 +122,5 @@ export class WorkerProvider implements Provider {
 
   #tell(state: 'open' | 'lost' | 'closed'): void {
     for (const watcher of this.#watchers) watcher(state);
-  }
-}
-
-/** The compiled kernels, or nothing where they cannot be had: the twins then do the work. */
-async function loadModule(url: string): Promise<WebAssembly.Module | undefined> {
-  try {
-    const response = await fetch(url);
-    if (!response.ok) return undefined;
-    return await compileKernels(await response.arrayBuffer());
-  } catch (thrown) {
-    console.warn('The kernels run in plain JavaScript:', errorToRecord(thrown).message);
-    return undefined;
   }
 }

@@ -71,7 +71,8 @@ const want = (endMicros: number) => ({
 });
 
 test('a dropped file opens in a worker of the tab, its frames equal a brute-force rendering', async () => {
-  const file = new File([new Uint8Array(await makeDemo('fan'))], 'fan.dat');
+  const { bytes, fileName } = await makeDemo('fan');
+  const file = new File([new Uint8Array(bytes)], fileName);
   const provider = openTab({ kind: 'files', files: [{ name: 'lab/fan.dat', file }], title: 'dropped files' });
   const welcome = await answerTo(provider, { type: 'hello', protocol: 1 }, 'welcome');
   expect(welcome).toMatchObject({ place: 'tab', title: 'dropped files', kernels: 'wasm' });
@@ -99,7 +100,7 @@ test('a dropped file opens in a worker of the tab, its frames equal a brute-forc
 });
 
 test('a worker that dies is replaced, and the viewer is told to ask again', async () => {
-  const provider = openTab({ kind: 'demo', scene: 'star' });
+  const provider = openTab({ kind: 'demo', name: 'fan' });
   await answerTo(provider, { type: 'hello', protocol: 1 }, 'welcome');
   const states: string[] = [];
   const back = new Promise<void>((resolve) => {
@@ -112,7 +113,7 @@ test('a worker that dies is replaced, and the viewer is told to ask again', asyn
   await back;
   expect(states).toEqual(['lost', 'open']);
   const { entries } = await answerTo(provider, { type: 'list', request: 5 }, 'entries', (answer) => answer.entries.length > 0);
-  expect(entries[0]?.name).toBe('star.dat');
+  expect(entries[0]?.name).toBe('fan.dat');
 });
 
 test('what cannot be opened is an answer', async () => {
@@ -120,4 +121,16 @@ test('what cannot be opened is an answer', async () => {
   await expect(answerTo(provider, { type: 'list', request: 1 }, 'entries', (answer) => answer.entries.length > 0)).rejects.toThrow(
     /^[a-z-]+: /,
   );
+});
+
+test.each([
+  ['fan', { kind: 'events', format: 'DAT', events: { value: 1_000_000 } }],
+  ['spray', { kind: 'stack', format: 'NPY', frames: { value: 120 }, width: 320, height: 240 }],
+  ['atlas', { kind: 'cells', format: 'AnnData HDF5', cells: 20_000, genes: 500 }],
+] as const)('the demo %s is made in the tab and opens', async (name, expected) => {
+  const provider = openTab({ kind: 'demo', name });
+  const { entries } = await answerTo(provider, { type: 'list', request: 1 }, 'entries', (answer) => answer.entries.length > 0);
+  const recording = entries[0]?.recording ?? '';
+  const { facts } = await answerTo(provider, { type: 'describe', request: 2, recording }, 'facts');
+  expect(facts).toMatchObject(expected);
 });

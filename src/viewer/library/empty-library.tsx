@@ -14,8 +14,8 @@ export function EmptyLibrary(): JSX.Element {
       ) : (
         <label class="fl-drop-area">
           <Icon name="file" />
-          <b>Drop event recordings here, or choose files</b>
-          <span>RAW, DAT, HDF5, text, NumPy · they are read in this tab and stay on this machine</span>
+          <b>Drop recordings, image stacks or atlases here, or choose files</b>
+          <span>RAW, DAT, HDF5, TIFF, PNG, NumPy, .h5ad, Zarr, Parquet · they are read in this tab and stay on this machine</span>
           <input
             type="file"
             multiple
