@@ -1,6 +1,7 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
 import type { Answer, AnswerOf } from '../protocol/answers.js';
 import type { Provider } from '../protocol/provider.js';
+import type { DensityPainter } from './gpu/density-painter.js';
 import { Surfaces } from './gpu/surface.js';
 import { entryPath, type LibraryEntry, LibraryModel } from './library/library-model.js';
 import { DisplayMeter } from './link/display-meter.js';
@@ -34,6 +35,8 @@ export interface Toast {
 export interface ViewerHost {
   readonly frames: FrameSource;
   readonly storage?: PreferenceStorage | undefined;
+  /** Draws maps of many points on the processor; without it a GPU, or what stands in for one, draws them all. */
+  readonly density?: (() => DensityPainter) | undefined;
   /** Opens files of this machine in the tab; absent where the page cannot. */
   readonly openFiles?: ((files: readonly File[]) => void) | undefined;
   /** Opens what was dropped on the page, files or folders, in the tab. */

@@ -38,6 +38,12 @@ export class Surfaces {
     return this.#planes;
   }
 
+  /** Whether a GPU draws, and not the processor in its place. */
+  get hasGpu(): boolean {
+    this.#gpu ??= hasGpu();
+    return this.#gpu;
+  }
+
   close(): void {
     this.#events?.renderer.close();
     this.#planes?.renderer.close();
@@ -50,8 +56,7 @@ export class Surfaces {
     const canvas = document.createElement('canvas');
     canvas.className = 'fl-canvas';
     canvas.setAttribute('role', 'img');
-    this.#gpu ??= hasGpu();
-    if (!this.#gpu) return { canvas, renderer: onProcessor(canvas) };
+    if (!this.hasGpu) return { canvas, renderer: onProcessor(canvas) };
     const renderer = onGpu(canvas);
     renderer.warm();
     return { canvas, renderer };

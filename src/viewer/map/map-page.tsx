@@ -1,42 +1,76 @@
+import './map.css';
 import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { formatWhole } from '../format/figures.js';
 import { PageFrame } from '../panels/page-frame.js';
+import type { ExportChoice } from '../panels/top-bar.js';
 import { CommandButton } from '../parts/command-button.js';
 import { useModel } from '../parts/model-context.js';
 import { Section } from '../parts/section.js';
-import { ErrorCard } from '../player/error-card.js';
+import { ColorSection } from './color-section.js';
+import { FiltersSection } from './filters-section.js';
 import type { MapModel } from './map-model.js';
+import { MapStage } from './map-stage.js';
+import { MapStageController } from './map-stage-controller.js';
+import { MapStrip } from './map-strip.js';
+import { MapViewSection } from './map-view-section.js';
+import { SelectionSection } from './selection-section.js';
 import { TableFactRows } from './table-fact-rows.js';
 
-/** An opened table of cells. */
+const exports: readonly ExportChoice[] = [
+  { command: 'exportView', title: 'Map as PNG', note: 'as it is on the screen' },
+  { command: 'exportCellsCsv', title: 'Selected cells as CSV', note: 'place and name' },
+  { command: 'exportCellsJson', title: 'Selected cells as JSON', note: 'names' },
+];
+
+/** An opened table of cells: its map, what it is coloured by, and what is selected of it. */
 export function MapPage({ map }: { readonly map: MapModel }): JSX.Element {
-  const { tool } = useModel().store.state.value;
+  const model = useModel();
+  const stage = useMemo(() => new MapStageController(model, map), [model, map]);
   const facts = map.facts.value;
-  const error = map.error.value;
+  const embedding = map.embedding.value;
+  const keyFacts = [
+    facts?.format,
+    facts === undefined ? undefined : `${formatWhole(facts.cells)} cells`,
+    facts === undefined ? undefined : `${formatWhole(facts.genes)} genes`,
+    embedding === undefined ? undefined : `${embedding.name} ${Math.min(3, embedding.dims)}-D`,
+  ].filter((part) => part !== undefined);
   return (
     <PageFrame
       opened={map}
-      facts={facts === undefined ? [] : [facts.format, `${formatWhole(facts.cells)} cells`, `${formatWhole(facts.genes)} genes`]}
-      exports={[{ command: 'exportView', title: 'View as PNG', note: 'as it is on the screen' }]}
-      rail={<CommandButton command="tool-pan" icon="pan" pressed={tool === 'pan'} />}
-      stage={
-        <main class="fl-stage">
-          {error === undefined ? null : (
-            <ErrorCard error={error} about={map.entry.name} over={false}>
-              <button type="button" class="fl-button fl-button-primary" onClick={() => map.retry()}>
-                Try again
-              </button>
-              <CommandButton command="library">Back to the library</CommandButton>
-            </ErrorCard>
-          )}
-        </main>
-      }
+      facts={keyFacts}
+      exports={exports}
+      rail={<Rail />}
+      stage={<MapStage map={map} stage={stage} />}
       inspector={
-        <Section title="Recording">
-          {facts === undefined ? null : <TableFactRows facts={facts} byteLength={map.entry.byteLength} />}
-        </Section>
+        <>
+          <ColorSection map={map} stage={stage} />
+          <FiltersSection map={map} />
+          <SelectionSection map={map} />
+          <MapViewSection map={map} stage={stage} />
+          <Section title="Recording">
+            {facts === undefined ? null : <TableFactRows facts={facts} byteLength={map.entry.byteLength} />}
+          </Section>
+        </>
       }
-      strip={<div class="fl-strip" />}
+      strip={<MapStrip map={map} />}
     />
+  );
+}
+
+/** Tools that a drag uses, and what is reached for most. */
+function Rail(): JSX.Element {
+  const { tool, map } = useModel().store.state.value;
+  return (
+    <>
+      <CommandButton command="tool-pan" icon="pan" pressed={tool === 'pan'} />
+      <CommandButton command="tool-region" icon="region" pressed={tool === 'region'} />
+      <CommandButton command="tool-lasso" icon="lasso" pressed={tool === 'lasso'} />
+      <CommandButton command="tool-probe" icon="probe" pressed={tool === 'probe'} />
+      <hr />
+      <CommandButton command="fit" icon="fit" disabled={map.camera === undefined} />
+      <CommandButton command="findGene" icon="search" />
+      <CommandButton command="mapLabels" icon="label" pressed={map.labels} />
+    </>
   );
 }

@@ -1,0 +1,387 @@
+import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
+import { errorToRecord } from '../../base/errors.js';
+import type { Rgb } from '../../picture/palettes.js';
+import type { Extent2d, Point } from '../gpu/camera.js';
+import { DensityRenderer } from '../gpu/density-renderer.js';
+import type { PointLook, PointRenderer } from '../gpu/point-look.js';
+import { GpuPointRenderer } from '../gpu/point-renderer.js';
+import type { ReportedError } from '../link/questions.js';
+import type { Drag, GestureTarget } from '../picture-view/canvas-gestures.js';
+import type { MapCamera } from '../state/map-state.js';
+import type { ViewerModel } from '../viewer-model.js';
+import { HoverFinder } from './hover-finder.js';
+import { depthOf, fitMapCamera, frameMap, type MapFrame, orbitMap, panMap, zoomMap } from './map-camera.js';
+import { lookOf, pointColumn } from './map-look.js';
+import type { MapModel } from './map-model.js';
+import { describeHover } from './map-text.js';
+import { fittingDiameter, liesDense } from './point-size.js';
+import { lassoDrag, type PolygonDraft, rectangleDrag } from './selection-drags.js';
+
+/** So long after the last change the picture is made exact. */
+const restMillis = 50;
+/** A card with everything known of a cell comes after this. */
+const cardMillis = 300;
+const fallbackBackground: Rgb = [0, 0, 0];
+
+/** What the cursor points at. */
+export interface HoveredCell {
+  readonly cell: number;
+  /** Where the cell lies on the canvas. */
+  readonly at: Point;
+}
+
+/**
+ * What the canvas of a map shows: camera, points, colours, what is selected and pointed at. Every gesture is answered in the next
+ * frame; pictures of a part of the cells give way to the exact one when it rests.
+ */
+export class MapStageController implements GestureTarget {
+  readonly model: ViewerModel;
+  readonly map: MapModel;
+  readonly viewport: Signal<Extent2d> = signal({ width: 0, height: 0 });
+  readonly cursor: Signal<string> = signal('pan');
+  readonly failure: Signal<ReportedError | undefined> = signal(undefined);
+  readonly draft: Signal<PolygonDraft | undefined> = signal(undefined);
+  readonly hovered: Signal<HoveredCell | undefined> = signal(undefined);
+  /** Whether the card of the hovered cell is shown, and whether it stays. */
+  readonly card: Signal<'none' | 'shown' | 'pinned'> = signal('none');
+  readonly background: Signal<Rgb> = signal(fallbackBackground);
+  readonly camera: ReadonlySignal<MapCamera | undefined> = computed(() => {
+    const space = this.map.space.value;
+    if (space === undefined) return undefined;
+    const { camera } = this.model.store.state.value.map;
+    return camera?.centre.length === space.dims ? camera : fitMapCamera(space);
+  });
+  readonly frame: ReadonlySignal<MapFrame | undefined> = computed(() => {
+    const space = this.map.space.value;
+    const camera = this.camera.value;
+    const viewport = this.viewport.value;
+    return space === undefined || camera === undefined || viewport.width === 0 ? undefined : frameMap(space, camera, viewport);
+  });
+  readonly look: ReadonlySignal<PointLook> = computed(() => {
+    const light = isLight(this.background.value);
+    const plain: Rgb = light ? [70, 84, 104] : [160, 172, 190];
+    return lookOf(this.map.column.column.value, this.map.colours.value, this.model.store.state.value.map, plain);
+  });
+  /** Whether points are told apart, or a density is drawn. */
+  readonly dense: ReadonlySignal<boolean> = computed(() => {
+    const { drawing } = this.model.store.state.value.map;
+    const points = this.map.points.points.value;
+    const camera = this.camera.value;
+    if (drawing !== 'auto' || points === undefined || camera === undefined) return drawing === 'density';
+    return liesDense(points.cells, camera.zoom, this.viewport.value, this.diameter.value);
+  });
+  /** Width of a point in CSS pixels. */
+  readonly diameter: ReadonlySignal<number> = computed(() => {
+    const points = this.map.points.points.value;
+    const camera = this.camera.value;
+    const { pointScale } = this.model.store.state.value.map;
+    return fittingDiameter(points?.cells ?? 1, camera?.zoom ?? 1, this.viewport.value) * pointScale;
+  });
+
+  readonly #draw: { readonly request: () => void; readonly remove: () => void };
+  readonly #hover: HoverFinder;
+  #renderer: PointRenderer | undefined;
+  #moving = false;
+  #restTimer: ReturnType<typeof setTimeout> | undefined;
+  #cardTimer: ReturnType<typeof setTimeout> | undefined;
+  #pointer: Point | undefined;
+  #firstShown = false;
+
+  constructor(model: ViewerModel, map: MapModel) {
+    this.model = model;
+    this.map = map;
+    this.#draw = model.loop.add(() => this.#paint());
+    this.#hover = new HoverFinder((cell) => this.#found(cell));
+  }
+
+  /** Puts a canvas into `box` and draws on it until the returned function is called. */
+  attach(box: HTMLElement): () => void {
+    let renderer: PointRenderer;
+    try {
+      renderer = this.#createRenderer();
+    } catch (thrown) {
+      this.failure.value = errorToRecord(thrown);
+      return () => undefined;
+    }
+    this.#renderer = renderer;
+    const { canvas } = renderer;
+    box.append(canvas);
+    const onLost = (event: Event): void => event.preventDefault();
+    const onRestored = (): void => {
+      renderer.restore();
+      this.#change();
+    };
+    canvas.addEventListener('webglcontextlost', onLost);
+    canvas.addEventListener('webglcontextrestored', onRestored);
+    const { points, column, selection } = this.map;
+    const readBackground = (): void => {
+      this.background.value = parseRgb(getComputedStyle(canvas).getPropertyValue('--fl-canvas')) ?? fallbackBackground;
+    };
+    const scheme = matchMedia('(prefers-color-scheme: light)');
+    scheme.addEventListener('change', readBackground);
+    const stops = [
+      points.listen({
+        onBegin: ({ cells, dims }) => renderer.begin(cells, dims),
+        onSample: (cells, coordinates) => this.#changeWith(() => renderer.putSample(cells, coordinates)),
+        onRun: (from, coordinates) => this.#changeWith(() => renderer.putRun(from, coordinates)),
+      }),
+      effect(() => {
+        void this.model.preferences.theme.value;
+        // The theme reaches the element in an effect of its own.
+        queueMicrotask(readBackground);
+      }),
+      effect(() => {
+        const shown = column.column.value;
+        renderer.setColumn(shown === undefined ? undefined : pointColumn(shown));
+        this.#change();
+      }),
+      effect(() => {
+        renderer.setLook(this.look.value);
+        this.#change();
+      }),
+      effect(() => {
+        const answer = selection.answer.value;
+        renderer.setMask({ visible: answer?.visible, selected: answer?.selected });
+        this.#change();
+      }),
+      effect(() => {
+        void [this.frame.value, this.dense.value, this.diameter.value, this.background.value];
+        this.#change();
+      }),
+      effect(() => {
+        void [this.model.store.state.value.tool, this.map.space.value];
+        untracked(() => this.#showCursor());
+      }),
+    ];
+    const grab = (): Promise<Blob> => this.#grab();
+    const keys = { nudge: (dx: number, dy: number) => this.nudge(dx, dy) };
+    this.model.grabCanvas = grab;
+    this.map.keys = keys;
+    return () => {
+      for (const stop of stops) stop();
+      clearTimeout(this.#restTimer);
+      clearTimeout(this.#cardTimer);
+      scheme.removeEventListener('change', readBackground);
+      canvas.removeEventListener('webglcontextlost', onLost);
+      canvas.removeEventListener('webglcontextrestored', onRestored);
+      this.#hover.close();
+      this.#draw.remove();
+      this.#renderer = undefined;
+      renderer.close();
+      canvas.remove();
+      this.model.hover.value = '';
+      if (this.model.grabCanvas === grab) this.model.grabCanvas = undefined;
+      if (this.map.keys === keys) this.map.keys = undefined;
+    };
+  }
+
+  zoomBy(factor: number, point: Point | undefined, continued: boolean): void {
+    const [camera, frame] = [this.camera.peek(), this.frame.peek()];
+    if (camera === undefined || frame === undefined) return;
+    const viewport = this.viewport.peek();
+    const middle = { x: viewport.width / 2, y: viewport.height / 2 };
+    this.#setCamera(zoomMap({ ...camera, centre: frame.centre }, frame, factor, point ?? middle, viewport), continued);
+  }
+
+  panBy(dx: number, dy: number, continued: boolean): void {
+    const [camera, frame] = [this.camera.peek(), this.frame.peek()];
+    if (camera !== undefined && frame !== undefined) this.#setCamera(panMap(camera, frame, dx, dy), continued);
+  }
+
+  orbitBy(dx: number, dy: number, continued: boolean): void {
+    const camera = this.camera.peek();
+    if (camera !== undefined) this.#setCamera(orbitMap(camera, dx, dy, this.viewport.peek()), continued);
+  }
+
+  /** By keys: moves a planar map, turns one in space. */
+  nudge(dx: number, dy: number): void {
+    if (this.map.space.peek()?.dims === 3) this.orbitBy(-dx, -dy, true);
+    else this.panBy(dx, dy, true);
+  }
+
+  fit(): void {
+    this.model.store.dispatch({ type: 'map:setCamera', camera: undefined });
+  }
+
+  keepCamera(): () => void {
+    const { camera } = this.model.store.now.map;
+    return () => this.model.store.dispatch({ type: 'map:setCamera', camera }, { continued: true });
+  }
+
+  step(steps: number): void {
+    this.map.stepColor(steps);
+  }
+
+  startTool(start: Point, event: PointerEvent): Drag | undefined {
+    const { tool } = this.model.store.now;
+    if (this.card.peek() === 'pinned') this.#hideCard();
+    if (tool === 'region') return rectangleDrag(this, start, event);
+    if (tool === 'lasso') return lassoDrag(this, start, event);
+    if (tool === 'probe') return this.#probeDrag();
+    if (this.map.space.peek()?.dims !== 3 || event.shiftKey) return undefined;
+    const back = this.keepCamera();
+    let last = start;
+    return {
+      move: (point, first) => {
+        this.orbitBy(point.x - last.x, point.y - last.y, !first);
+        last = point;
+      },
+      end: () => undefined,
+      cancel: back,
+    };
+  }
+
+  hover(point: Point | undefined): void {
+    this.#pointer = point;
+    if (this.card.peek() === 'pinned') return;
+    this.#hideCard();
+    const [points, frame] = [this.map.points.points.peek(), this.frame.peek()];
+    if (point === undefined || points === undefined || frame === undefined || this.draft.peek() !== undefined) {
+      this.#hover.stop();
+      this.#found(undefined);
+      return;
+    }
+    this.#hover.find(points, frame, point, Math.max(8, this.diameter.peek()), {
+      visible: this.map.selection.answer.peek()?.visible,
+      column: this.map.column.column.peek(),
+      hidden: hiddenOf(this.look.peek()),
+    });
+  }
+
+  #probeDrag(): Drag {
+    return {
+      move: () => undefined,
+      end: () => {
+        if (this.hovered.peek() === undefined) return;
+        this.#showCard('pinned');
+      },
+      cancel: () => undefined,
+    };
+  }
+
+  #found(cell: number | undefined): void {
+    const [points, frame] = [this.map.points.points.peek(), this.frame.peek()];
+    const known = points === undefined || cell === undefined ? undefined : points;
+    const isNew = cell !== this.hovered.peek()?.cell;
+    if (known === undefined || frame === undefined || cell === undefined) {
+      this.hovered.value = undefined;
+      this.map.cell.want(undefined);
+      this.model.hover.value =
+        this.#pointer === undefined || points === undefined || frame === undefined ? '' : describeHover(this, this.#pointer, undefined);
+    } else {
+      const at = this.#hover.placeOf(known, frame, cell);
+      this.hovered.value = { cell, at };
+      this.model.hover.value = describeHover(this, this.#pointer ?? at, cell);
+      if (isNew || this.#cardTimer === undefined) this.#cardTimer = setTimeout(() => this.#showCard('shown'), cardMillis);
+    }
+  }
+
+  #showCard(card: 'shown' | 'pinned'): void {
+    const hovered = this.hovered.peek();
+    if (hovered === undefined) return;
+    this.map.cell.want(hovered.cell);
+    this.card.value = card;
+  }
+
+  #hideCard(): void {
+    clearTimeout(this.#cardTimer);
+    this.#cardTimer = undefined;
+    this.card.value = 'none';
+  }
+
+  #showCursor(): void {
+    const { tool } = this.model.store.now;
+    this.cursor.value = tool === 'region' || tool === 'lasso' || tool === 'probe' ? 'draw' : 'pan';
+  }
+
+  #createRenderer(): PointRenderer {
+    const canvas = document.createElement('canvas');
+    canvas.className = 'fl-canvas';
+    canvas.setAttribute('role', 'img');
+    const { density } = this.model.host;
+    const onDrawn = (drawn: NonNullable<MapModel['drawn']['value']>): void => {
+      this.map.drawn.value = drawn;
+      this.#noteFirst(canvas);
+    };
+    if (density !== undefined && !this.model.surfaces.hasGpu) return new DensityRenderer(canvas, density(), onDrawn);
+    return new GpuPointRenderer(canvas, onDrawn);
+  }
+
+  /** For those who measure: when there was a picture, and how good it is. */
+  #noteFirst(canvas: HTMLCanvasElement): void {
+    const quality = this.map.quality.peek();
+    if (quality === undefined) return;
+    canvas.dataset.quality = quality;
+    canvas.dataset.window = this.map.points.points.peek()?.embedding ?? '';
+    if (this.#firstShown) return;
+    this.#firstShown = true;
+    performance.mark('firstlight:first-frame');
+  }
+
+  #setCamera(camera: MapCamera, continued: boolean): void {
+    this.model.store.dispatch({ type: 'map:setCamera', camera }, { continued });
+  }
+
+  #changeWith(change: () => void): void {
+    change();
+    this.#change();
+  }
+
+  /** Something is to be drawn otherwise: quickly now, and exactly when it rests. */
+  #change(): void {
+    this.#moving = true;
+    this.#draw.request();
+    clearTimeout(this.#restTimer);
+    this.#restTimer = setTimeout(() => {
+      this.#moving = false;
+      this.#draw.request();
+    }, restMillis);
+  }
+
+  #paint(): void {
+    const renderer = this.#renderer;
+    const frame = this.frame.peek();
+    const space = this.map.space.peek();
+    if (renderer === undefined || frame === undefined || space === undefined || renderer.lost) return;
+    const { width, height } = this.viewport.peek();
+    const ratio = devicePixelRatio;
+    const [w, h] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
+    const terms = frame.projection.length / 2;
+    const projection = frame.projection.map((term, at) => term * (at < terms ? w / width : h / height));
+    const view = {
+      width: w,
+      height: h,
+      projection,
+      depth: depthOf(frame, space.bounds),
+      diameter: Math.min(64, Math.max(1, Math.round(this.diameter.peek() * ratio))),
+      background: this.background.peek(),
+      dense: this.dense.peek(),
+    };
+    renderer.draw(view, this.#moving);
+  }
+
+  #grab(): Promise<Blob> {
+    const canvas = this.#renderer?.canvas;
+    return new Promise((resolve, reject) => {
+      if (canvas === undefined) reject(new Error('There is no canvas'));
+      else canvas.toBlob((blob) => (blob === null ? reject(new Error('The canvas is empty')) : resolve(blob)), 'image/png');
+    });
+  }
+}
+
+/** Whether a background is light: lines and labels are drawn for the picture they lie on. */
+export function isLight([red, green, blue]: Rgb): boolean {
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 128;
+}
+
+function hiddenOf(look: PointLook): Uint8Array | undefined {
+  return look.kind === 'categories' && look.hidden.includes(1) ? look.hidden : undefined;
+}
+
+function parseRgb(text: string): Rgb | undefined {
+  const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.exec(text.trim());
+  const long = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(text.trim());
+  const parts = long?.slice(1) ?? short?.slice(1).map((digit) => digit + digit);
+  const [red = 0, green = 0, blue = 0] = parts?.map((part) => Number.parseInt(part, 16)) ?? [];
+  return parts === undefined ? undefined : [red, green, blue];
+}
