@@ -2,7 +2,7 @@ import type { CategoryCodes } from '../shapes/table-columns.js';
 import { type CellBits, countCells, placesOf } from './cell-bits.js';
 import type { CategoryColumn, CellColumn, NumberColumn } from './cell-column.js';
 import type { SelectedCells } from './evaluate-selection.js';
-import { SortedNumbers } from './sorted-numbers.js';
+import { medianOf } from './median-of.js';
 
 /** Finite numbers of some cells; null where there is none. */
 export interface NumberSummary {
@@ -26,22 +26,43 @@ export type ColumnComposition =
     }
   | { readonly kind: 'numbers'; readonly column: string; readonly selected: NumberSummary; readonly visible: NumberSummary };
 
-/** Counts the categories, or sums the numbers up, of selected and visible cells. */
-export function composeColumn(column: CellColumn, { visible, selected }: SelectedCells): ColumnComposition {
-  const all = countCells(visible) === (column.kind === 'categories' ? column.codes : column.values).length;
-  return column.kind === 'categories' ? composeCategories(column, visible, selected, all) : composeNumbers(column, visible, selected, all);
-}
+/** Counts the categories, and sums the numbers up, of selected and visible cells, column by column. */
+export class Composer {
+  readonly #cells: SelectedCells;
+  /** Whether all cells are visible: columns know their counts then. */
+  readonly #all: boolean;
+  #selectedPlaces: Uint32Array | undefined;
+  #visiblePlaces: Uint32Array | undefined;
 
-function composeCategories(column: CategoryColumn, visible: CellBits, selected: CellBits, all: boolean): ColumnComposition {
-  const { name, names, codes, counts } = column;
-  const kinds = names.length + 1;
-  return {
-    kind: 'categories',
-    column: name,
-    names,
-    selected: countCodes(codes, selected, kinds),
-    visible: all ? counts.slice() : countCodes(codes, visible, kinds),
-  };
+  /** `selection` is of a table of `cells`; it is *lent* for good. */
+  constructor(selection: SelectedCells, cells: number) {
+    this.#cells = selection;
+    this.#all = countCells(selection.visible) === cells;
+  }
+
+  compose(column: CellColumn): ColumnComposition {
+    return column.kind === 'categories' ? this.#composeCategories(column) : this.#composeNumbers(column);
+  }
+
+  #composeCategories({ name, names, codes, counts }: CategoryColumn): ColumnComposition {
+    const kinds = names.length + 1;
+    return {
+      kind: 'categories',
+      column: name,
+      names,
+      selected: countCodes(codes, this.#cells.selected, kinds),
+      visible: this.#all ? counts.slice() : countCodes(codes, this.#cells.visible, kinds),
+    };
+  }
+
+  #composeNumbers(column: NumberColumn): ColumnComposition {
+    const { name, values } = column;
+    this.#selectedPlaces ??= placesOf(this.#cells.selected);
+    const selected = summarize(values, this.#selectedPlaces);
+    if (this.#all) return { kind: 'numbers', column: name, selected, visible: summarizeAll(column) };
+    this.#visiblePlaces ??= placesOf(this.#cells.visible);
+    return { kind: 'numbers', column: name, selected, visible: summarize(values, this.#visiblePlaces) };
+  }
 }
 
 function countCodes(codes: CategoryCodes, bits: CellBits, kinds: number): Uint32Array {
@@ -54,34 +75,34 @@ function countCodes(codes: CategoryCodes, bits: CellBits, kinds: number): Uint32
   return counts;
 }
 
-function composeNumbers(column: NumberColumn, visible: CellBits, selected: CellBits, all: boolean): ColumnComposition {
-  const { name, values } = column;
-  return {
-    kind: 'numbers',
-    column: name,
-    selected: summarize(values, placesOf(selected)),
-    visible: all ? summarizeAll(column) : summarize(values, placesOf(visible)),
-  };
-}
-
 function summarize(values: Float32Array, places: Uint32Array): NumberSummary {
-  const sorted = new SortedNumbers(values, places);
-  const { length } = sorted;
-  const missing = places.length - length;
-  if (length === 0) return { mean: null, median: null, least: null, greatest: null, missing };
+  const found = new Float32Array(places.length);
+  let finite = 0;
   let sum = 0;
+  let least = Number.POSITIVE_INFINITY;
+  let greatest = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < places.length; i += 1) {
     const value = values[places[i]!]!;
-    if (Number.isFinite(value)) sum += value;
+    // A difference of a number to itself is 0 unless it is NaN or infinite.
+    if (value - value !== 0) continue;
+    found[finite] = value;
+    finite += 1;
+    sum += value;
+    if (value < least) least = value;
+    if (value > greatest) greatest = value;
   }
-  return { mean: sum / length, median: sorted.quantile(0.5), least: sorted.at(0), greatest: sorted.at(length - 1), missing };
+  const missing = places.length - finite;
+  if (finite === 0) return { mean: null, median: null, least: null, greatest: null, missing };
+  return { mean: sum / finite, median: medianOf(found.subarray(0, finite)), least, greatest, missing };
 }
 
 /** What a column knows of all cells; only its mean needs a pass. */
 function summarizeAll({ values, least, greatest, missing, percentiles }: NumberColumn): NumberSummary {
   if (percentiles.length === 0) return { mean: null, median: null, least, greatest, missing };
   let sum = 0;
-  for (const value of values) if (Number.isFinite(value)) sum += value;
-  const median = percentiles[(percentiles.length - 1) / 2]!;
-  return { mean: sum / (values.length - missing), median, least, greatest, missing };
+  for (let cell = 0; cell < values.length; cell += 1) {
+    const value = values[cell]!;
+    if (value - value === 0) sum += value;
+  }
+  return { mean: sum / (values.length - missing), median: percentiles[(percentiles.length - 1) / 2]!, least, greatest, missing };
 }

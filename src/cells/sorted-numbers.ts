@@ -15,16 +15,15 @@ export class SortedNumbers {
   readonly #word = new Uint32Array(1);
   readonly #float = new Float32Array(this.#word.buffer);
 
-  /** `values` are *lent* until this returns; with `places` only those at them are looked at. */
-  constructor(values: Float32Array, places?: Uint32Array) {
+  /** `values` are *lent* until this returns. */
+  constructor(values: Float32Array) {
     const words = new Uint32Array(values.buffer, values.byteOffset, values.length);
-    const count = places?.length ?? values.length;
-    const keys = new Uint32Array(count);
+    const keys = new Uint32Array(words.length);
     let used = 0;
     let zeros = 0;
     let negative = 0;
-    for (let i = 0; i < count; i += 1) {
-      const word = words[places === undefined ? i : places[i]!]!;
+    for (let i = 0; i < words.length; i += 1) {
+      const word = words[i]!;
       if ((word & infiniteExponent) === infiniteExponent) continue;
       if ((word & 0x7fffffff) === 0) {
         zeros += 1;

@@ -1,11 +1,13 @@
 import { toFirstlightError } from '../base/errors.js';
+import type { BackgroundWork } from './background-work.js';
 import { type HeldSource, heldTable } from './held-source.js';
 import type { HostParts } from './host-parts.js';
+import { indexInBackground } from './index-genes.js';
 import type { TableFile } from './table-file.js';
 
 /**
- * Has a table looked at for what nobody asked for, once somebody has seen something of it: what its matrices look like. `hold`
- * opens it again.
+ * Has done for a table what nobody asked for, once somebody has seen something of it: a look at its matrices, and the column index of
+ * the one that genes come from, where that is worth it. `hold` opens it again.
  */
 export function lookAround(table: TableFile, hold: () => Promise<HeldSource>, { background }: HostParts): void {
   if (table.facts.matrices.every(({ name }) => table.looks.of(name) !== undefined)) return;
@@ -18,11 +20,19 @@ export function lookAround(table: TableFile, hold: () => Promise<HeldSource>, { 
           await background.makeWay(signal);
           await lookOnce(held.table, name, signal);
         }
+        const matrix = held.table.looks.knownDefault;
+        if (matrix !== undefined) await startIndex(held.table, matrix, hold, background);
       } finally {
         held.release();
       }
     },
   });
+}
+
+async function startIndex(table: TableFile, matrix: string, hold: () => Promise<HeldSource>, background: BackgroundWork): Promise<void> {
+  const genes = table.genesOf(matrix);
+  await genes.findIndex();
+  if (genes.isIndexWanted) indexInBackground({ table, matrix, hold, background, urgent: false });
 }
 
 async function lookOnce({ looks }: TableFile, matrix: string, signal: AbortSignal): Promise<void> {

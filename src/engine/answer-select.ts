@@ -1,8 +1,9 @@
+import { throwIfAborted } from '../base/abort.js';
 import { FirstlightError, toFirstlightError } from '../base/errors.js';
 import { countCells } from '../cells/cell-bits.js';
 import type { CellColumn } from '../cells/cell-column.js';
 import type { ColumnWant, SelectionWant } from '../cells/cell-want.js';
-import { type ColumnComposition, composeColumn } from '../cells/composition.js';
+import { type ColumnComposition, Composer } from '../cells/composition.js';
 import { evaluateSelection, type SelectedCells } from '../cells/evaluate-selection.js';
 import type { AnswerOf } from '../protocol/answers.js';
 import type { Held } from './table-chunks.js';
@@ -10,47 +11,54 @@ import type { ColumnOptions } from './table-columns.js';
 import type { TableFile } from './table-file.js';
 import type { TableQuestion } from './table-question.js';
 
+/** The first answer waits no longer for compositions. */
+const atOnceMillis = 30;
 /** How often a composition is told while columns are read for it. */
 const toldMillis = 150;
 
 /**
- * Which cells are visible and selected, with what they consist of in every column that is in memory, at once; then in the others,
- * as these are read.
+ * Which cells are visible and selected: at once, with what they consist of in the columns that are in memory, as far as that takes no
+ * time; then in these and in the others, as they are read.
  */
 export async function answerSelect(question: TableQuestion<'select'>): Promise<void> {
   const { request, table, signal, parts } = question;
   const { clock } = parts.shared.ports;
+  const began = clock.now();
   const cells = await selectCells(table, request.want, { signal });
-  const composed = new Map<string, ColumnComposition>();
-  const missing: ColumnWant[] = [];
   const wants = composedColumns(question);
-  for (const want of wants) {
-    const held = await residentColumn(table, want);
-    if (held === undefined) missing.push(want);
-    else composed.set(keyOf(want), composeHeld(held, cells));
-    await clock.turn();
-  }
-  const rest = cells.selectedCount === 0 ? [] : missing;
+  const composer = new Composer(cells, table.facts.cells);
+  const composed = new Map<string, ColumnComposition>();
   const tell = (final: boolean): void => {
     const composition = wants.flatMap((want) => composed.get(keyOf(want)) ?? []);
     if (!signal.aborted) sendSelection(question, cells, composition, final);
   };
+  for (const want of wants) {
+    if (clock.now() - began > atOnceMillis) break;
+    const held = await residentColumn(table, want);
+    if (held === undefined) continue;
+    composed.set(keyOf(want), composer.compose(held.value));
+    held.release();
+  }
+  const rest =
+    cells.selectedCount === 0 && cells.visibleCount === table.facts.cells ? [] : wants.filter((want) => !composed.has(keyOf(want)));
   tell(rest.length === 0);
   let told = clock.now();
   for (const [at, want] of rest.entries()) {
+    await clock.turn();
+    throwIfAborted(signal);
     try {
-      composed.set(keyOf(want), composeHeld(await table.columns.column(want, { signal }), cells));
+      const held = await table.columns.column(want, { signal });
+      composed.set(keyOf(want), composer.compose(held.value));
+      held.release();
     } catch (thrown) {
       // A column that cannot be read says so where it is asked for; the others are told here all the same.
       const error = toFirstlightError(thrown);
       if (signal.aborted || error.code === 'internal') throw error;
     }
     const last = at === rest.length - 1;
-    if (last || clock.now() - told > toldMillis) {
-      tell(last);
-      told = clock.now();
-    }
-    await clock.turn();
+    if (!last && clock.now() - told < toldMillis) continue;
+    tell(last);
+    told = clock.now();
   }
 }
 
@@ -119,12 +127,4 @@ function keyOf(want: ColumnWant): string {
 async function residentColumn(table: TableFile, want: ColumnWant): Promise<Held<CellColumn> | undefined> {
   if (want.kind === 'obs') return table.columns.peek(want);
   return table.columns.peek(await table.columns.findGene(want));
-}
-
-function composeHeld({ value, release }: Held<CellColumn>, cells: CountedCells): ColumnComposition {
-  try {
-    return composeColumn(value, cells);
-  } finally {
-    release();
-  }
 }

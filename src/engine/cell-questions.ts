@@ -1,4 +1,3 @@
-import { FirstlightError } from '../base/errors.js';
 import { lookAround } from './after-first-light.js';
 import { answerCell, answerCells } from './answer-cells.js';
 import { answerColumn } from './answer-column.js';
@@ -6,6 +5,7 @@ import { answerGenes } from './answer-genes.js';
 import { answerPoints } from './answer-points.js';
 import { answerSelect } from './answer-select.js';
 import { heldTable } from './held-source.js';
+import { answerIndexGenes } from './index-genes.js';
 import type { QuestionContext } from './question-context.js';
 import type { CellQuestion, TableQuestion } from './table-question.js';
 
@@ -33,7 +33,7 @@ function answer(about: About, request: CellQuestion): Promise<void> {
     case 'genes':
       return answerGenes({ ...about, request });
     case 'indexGenes':
-      throw new FirstlightError('unsupported', `This engine builds no column index of ${request.matrix} yet`);
+      return answerIndexGenes({ ...about, request });
     case 'select':
       return answerSelect({ ...about, request });
     case 'cells':

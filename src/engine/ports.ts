@@ -25,6 +25,8 @@ export interface Hasher {
  * Capped in size by whoever implements it. The engine trusts nothing that it reads back before checking it.
  */
 export interface IndexStore {
+  /** Bytes that it keeps at most; unknown without. */
+  readonly capBytes?: number | undefined;
   /** Bytes, *given*, or nothing. Failures to read count as nothing. */
   get(key: string): Promise<Uint8Array | undefined>;
   /** `bytes` are lent until the promise settles. Failures to write are no error. */

@@ -16,6 +16,9 @@ const openAtOnce = 32;
 const roundLimit = 10_000_000;
 const sliceMillis = 8;
 
+/** Runs plans to their end. */
+export type RunPlan = <Result>(plan: StorePlan<Result>, options?: Abortable) => Promise<Result>;
+
 /** A file that stays open while parts of it are read. */
 interface OpenFile {
   readonly bytes: RecordingBytes;

@@ -16,12 +16,7 @@ export function tableFactsAnswer(table: TableFile, _parts: HostParts): AnswerOf<
     matrices: facts.matrices.map((matrix) => ({
       ...matrix,
       ...sampleOf(table, matrix.name),
-      access: {
-        state: matrix.layout === 'csr' || matrix.layout === 'text' ? ('scan' as const) : ('direct' as const),
-        scanBytes: 0,
-        indexBytes: 0,
-        done: 0,
-      },
+      access: table.genesOf(matrix.name).access,
     })),
     ...(looks.knownDefault === undefined ? {} : { matrix: looks.knownDefault }),
     notices: [...facts.notices],

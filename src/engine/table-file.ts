@@ -10,10 +10,15 @@ import type { MatrixFacts, MatrixSample, TableFacts } from '../shapes/table-fact
 import type { GeneOptions, TableSource } from '../shapes/table-source.js';
 import { type PackedStrings, stringAt } from '../shapes/table-strings.js';
 import type { EngineShared } from './engine-shared.js';
+import { MatrixGenes } from './matrix-genes.js';
+import type { EnginePorts } from './ports.js';
 import { joinSample, planSample, type SampledPoints } from './sample-embedding.js';
 import type { TableBytes } from './table-bytes.js';
 import { type GeneReadOptions, TableColumns } from './table-columns.js';
 import { TableLooks } from './table-looks.js';
+
+/** Of the memory for columns, the share that building a column index may take beside them. */
+const indexMemoryShare = 0.5;
 
 export interface TableFileParts {
   /** Path or URL, for errors. */
@@ -43,18 +48,26 @@ export class TableFile implements TableSource {
   readonly limitBytes: number;
   readonly #bytes: TableBytes;
   readonly #layout: TableLayout;
+  readonly #ports: EnginePorts;
+  readonly #genes = new Map<string, MatrixGenes>();
   readonly #listeners = new Set<() => void>();
 
   constructor({ path, fingerprint, reading, shared, bytes, layout, notices }: TableFileParts) {
     this.path = path;
     this.fingerprint = fingerprint;
     this.key = `${fingerprint} ${reading}`;
+    this.#ports = shared.ports;
     this.limitBytes = shared.scheduler.budgetBytes;
     this.columns = new TableColumns(this, shared.scheduler);
     this.looks = new TableLooks(this, () => this.#tell());
     this.#bytes = bytes;
     this.#layout = layout;
     this.facts = { ...layout.facts, notices: [...notices, ...layout.facts.notices] };
+  }
+
+  /** Whether reads need no waiting worth speaking of. */
+  get near(): boolean {
+    return !/^https?:/.test(this.path);
   }
 
   /** Bytes of the one file; 0 of a folder. */
@@ -152,9 +165,30 @@ export class TableFile implements TableSource {
   }
 
   /** The values of one gene, by its place in a matrix. */
-  async readGene(matrix: string, index: number, options: GeneReadOptions = {}): Promise<GeneValues> {
-    const [values] = await this.#run(() => this.#layout.readGenes(matrix, [index]), options);
-    return values!;
+  readGene(matrix: string, index: number, options: GeneReadOptions = {}): Promise<GeneValues> {
+    return this.genesOf(matrix).read(index, options);
+  }
+
+  /** How genes come out of a matrix. Throws `not-found`. */
+  genesOf(name: string): MatrixGenes {
+    const facts = this.matrix(name);
+    let genes = this.#genes.get(facts.name);
+    if (genes === undefined) {
+      genes = new MatrixGenes({
+        facts,
+        rows: this.#layout.compressedRows?.(facts.name),
+        run: (plan, options = {}) => this.#run(() => plan, options),
+        readPlain: async (gene, options) => (await this.#run(() => this.#layout.readGenes(facts.name, [gene]), options))[0]!,
+        ports: this.#ports,
+        key: this.key,
+        memoryBytes: this.limitBytes * indexMemoryShare,
+        near: this.near,
+        sample: () => this.looks.of(facts.name),
+        onChange: () => this.#tell(),
+      });
+      this.#genes.set(facts.name, genes);
+    }
+    return genes;
   }
 
   async sampleMatrix(name: string, options: Abortable = {}): Promise<MatrixSample> {

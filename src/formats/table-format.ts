@@ -3,6 +3,7 @@ import type { ByteKernels } from '../kernels/byte-kernels.js';
 import type { Embedding, GeneNames, ObsColumn } from '../shapes/table-columns.js';
 import type { TableFacts, TableOpenOptions } from '../shapes/table-facts.js';
 import type { PackedStrings } from '../shapes/table-strings.js';
+import type { CompressedRows } from './matrices/compressed-rows.js';
 
 /** What a format of tables is recognised by, and what it opens. */
 export interface TableInput {
@@ -45,6 +46,8 @@ export interface TableLayout {
   readGeneNames(names: 'var' | 'raw.var'): StorePlan<GeneNames>;
   /** Values of genes, by their places in the matrix, for all cells; several cost one pass where each would cost one. */
   readGenes(matrix: string, genes: readonly number[]): StorePlan<GeneValues[]>;
+  /** The lists of a matrix that keeps the entries of a cell together; absent of others. */
+  compressedRows?(matrix: string): CompressedRows | undefined;
   /** Some stored values from several places of a matrix. */
   sampleMatrix(matrix: string): StorePlan<Float64Array>;
 }

@@ -17,14 +17,14 @@ const staleMillis = 3_600_000;
  */
 export class DiskIndexStore implements IndexStore {
   readonly #folder: string;
-  readonly #capBytes: number;
+  readonly capBytes: number;
   /** Bytes written since the folder was last looked through, and what was there then. */
   #knownBytes: number | undefined;
   #trimming: Promise<void> | undefined;
 
   constructor(folder: string, capBytes: number = defaultCacheBytes) {
     this.#folder = folder;
-    this.#capBytes = capBytes;
+    this.capBytes = capBytes;
   }
 
   async get(key: string): Promise<Uint8Array | undefined> {
@@ -41,7 +41,7 @@ export class DiskIndexStore implements IndexStore {
 
   async set(key: string, bytes: Uint8Array): Promise<void> {
     const path = this.#pathOf(key);
-    if (bytes.byteLength > this.#capBytes) return;
+    if (bytes.byteLength > this.capBytes) return;
     const temporary = `${path}.${process.pid}-${randomBytes(4).toString('hex')}.part`;
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
@@ -59,7 +59,7 @@ export class DiskIndexStore implements IndexStore {
       return;
     }
     if (this.#knownBytes !== undefined) this.#knownBytes += bytes.byteLength;
-    if (this.#knownBytes === undefined || this.#knownBytes > this.#capBytes) await this.#trim();
+    if (this.#knownBytes === undefined || this.#knownBytes > this.capBytes) await this.#trim();
   }
 
   #trim(): Promise<void> {
@@ -81,7 +81,7 @@ export class DiskIndexStore implements IndexStore {
     }
     files.sort((a, b) => a.usedMillis - b.usedMillis);
     let total = files.reduce((sum, file) => sum + file.bytes, 0);
-    const target = total > this.#capBytes ? this.#capBytes * 0.9 : this.#capBytes;
+    const target = total > this.capBytes ? this.capBytes * 0.9 : this.capBytes;
     for (const file of files) {
       if (total <= target) break;
       await unlink(file.path).catch(() => undefined);

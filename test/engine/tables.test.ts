@@ -11,8 +11,8 @@ import type { TableFile } from '../../src/engine/table-file.js';
 import { surveyTable } from '../../src/engine/table-survey.js';
 import { createTwinKernels } from '../../src/kernels/twin/create-twin-kernels.js';
 import { stringAt } from '../../src/shapes/table-strings.js';
+import { largeH5ad } from '../formats/anndata/large-h5ad.js';
 import { cells, clusters, entry, makeH5ad } from '../formats/anndata/make-h5ad.js';
-import { writeHdf5 } from '../formats/hdf5/h5wasm-file.js';
 import { makeMtx } from '../formats/tenx/make-tenx.js';
 import { storeV3 } from '../formats/zarr/make-zarr.js';
 import { testPorts } from './host-fixture.js';
@@ -26,32 +26,6 @@ async function open(source: ByteSource, name: string, shared = makeShared()): Pr
   const opened = await openSource(source, name, shared);
   if (opened.kind !== 'cells') throw new Error(`opened as ${opened.kind}`);
   return opened.table;
-}
-
-/** 4,000 cells and 200 genes, one in ten entries stored: gene g has value cell + g in cells where (cell + g) mod 10 is 0. */
-function largeH5ad(form: 'csr' | 'csc'): Promise<Uint8Array> {
-  return writeHdf5('v110', (file) => {
-    const [rows, columns] = form === 'csr' ? [4000, 200] : [200, 4000];
-    const data: number[] = [];
-    const indices: number[] = [];
-    const indptr = [0];
-    for (let row = 0; row < rows; row += 1) {
-      for (let column = (10 - (row % 10)) % 10; column < columns; column += 10) {
-        data.push(row + column);
-        indices.push(column);
-      }
-      indptr.push(data.length);
-    }
-    const x = file.create_group('X');
-    x.create_attribute('encoding-type', `${form}_matrix`);
-    x.create_attribute('shape', [4000, 200], null, '<q');
-    x.create_dataset({ name: 'data', data: Float32Array.from(data), chunks: [4096] });
-    x.create_dataset({ name: 'indices', data: Int32Array.from(indices), chunks: [4096] });
-    x.create_dataset({ name: 'indptr', data: Int32Array.from(indptr) });
-    const texts = (count: number, prefix: string): string[] => Array.from({ length: count }, (_, at) => `${prefix}${at}`);
-    file.create_group('obs').create_dataset({ name: '_index', data: texts(4000, 'c'), dtype: 'S8' });
-    file.create_group('var').create_dataset({ name: '_index', data: texts(200, 'g'), dtype: 'S8' });
-  });
 }
 
 describe('a table of cells', () => {

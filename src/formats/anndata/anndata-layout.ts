@@ -4,6 +4,7 @@ import type { Notice } from '../../shapes/event-facts.js';
 import type { Embedding, GeneNames, ObsColumn } from '../../shapes/table-columns.js';
 import type { TableFacts } from '../../shapes/table-facts.js';
 import { type PackedStrings, stringAt, unpackStrings } from '../../shapes/table-strings.js';
+import type { CompressedRows } from '../matrices/compressed-rows.js';
 import type { TableMatrix } from '../matrices/table-matrix.js';
 import type { EmbeddingRows, GeneValues, TableLayout } from '../table-format.js';
 import { childArray, readAllTexts, type TreeGroup } from '../tree/array-tree.js';
@@ -86,6 +87,10 @@ export class AnndataLayout implements TableLayout {
 
   readGenes(matrix: string, genes: readonly number[]): StorePlan<GeneValues[]> {
     return this.#matrix(matrix).readGenes(genes);
+  }
+
+  compressedRows(matrix: string): CompressedRows | undefined {
+    return this.#matrix(matrix).compressedRows;
   }
 
   sampleMatrix(matrix: string): StorePlan<Float64Array> {

@@ -3,7 +3,8 @@ import { joinStorePlans, type StorePlan } from '../../bytes/store-plan.js';
 import type { MatrixFacts } from '../../shapes/table-facts.js';
 import type { GeneValues } from '../table-format.js';
 import { readAllNumbers, readNumberRun, type TreeArray } from '../tree/array-tree.js';
-import { checkArrayBytes, type NumberArray, numberName } from '../tree/number-type.js';
+import { checkArrayBytes, type NumberArray, numberBytes, numberName } from '../tree/number-type.js';
+import type { CompressedRows } from './compressed-rows.js';
 import { joinNumbers, samplePlan, type TableMatrix } from './table-matrix.js';
 
 /** The three lists of a compressed sparse matrix. */
@@ -68,13 +69,47 @@ export class SparseMatrix implements TableMatrix {
     return joinNumbers(yield* joinStorePlans(samplePlan(data.shape[0]!).map(({ from, to }) => readNumberRun(data, from, to))));
   }
 
+  /** The lists, where they keep cells together. */
+  get compressedRows(): CompressedRows | undefined {
+    const { indptr, indices, data } = this.#lists;
+    const { layout, cells, genes, stored = 0, name } = this.facts;
+    if (layout !== 'csr') return undefined;
+    return {
+      cells,
+      genes,
+      stored,
+      pieceEntries: this.#pieceEntries,
+      geneBytes: indices.numbers === undefined ? 4 : numberBytes(indices.numbers),
+      wideValues: !['f32', 'f16', 'u16', 'i16', 'u8', 'i8', 'bool'].includes(data.numbers?.kind ?? ''),
+      valueBytes: data.numbers === undefined ? 4 : numberBytes(data.numbers),
+      *readPointers() {
+        const pointers = yield* readAllNumbers(indptr);
+        for (let cell = 0; cell < cells; cell += 1) {
+          if (!(pointers[cell]! <= pointers[cell + 1]!)) {
+            throw new FirstlightError('corrupt', `The entries of cell ${cell} of ${name} end before they start`);
+          }
+        }
+        if (pointers[0] === 0 && pointers[cells] === stored) return pointers;
+        throw new FirstlightError('corrupt', `The pointers of ${name} go from ${pointers[0]} to ${pointers[cells]} of ${stored} entries`);
+      },
+      readGenes: (from, to) => readNumberRun(indices, from, to),
+      readValues: (from, to) => readNumberRun(data, from, to),
+    };
+  }
+
+  /** Whole chunks of about a quarter of a million entries. */
+  get #pieceEntries(): number {
+    const { indices } = this.#lists;
+    const chunk = indices.chunked ? indices.chunkShape[0]! : 1;
+    return Math.ceil(scannedAtOnce / chunk) * chunk;
+  }
+
   *#readColumn(gene: number, column: GeneSum): StorePlan<void> {
     const { indptr, indices, data } = this.#lists;
     const [from = 0, to = 0] = yield* readNumberRun(indptr, gene, gene + 2);
     this.#checkRow(from, to);
-    const step = Math.max(scannedAtOnce, 1);
-    for (let at = from; at < to; at += step) {
-      const end = Math.min(to, at + step);
+    for (let at = from; at < to; at += scannedAtOnce) {
+      const end = Math.min(to, at + scannedAtOnce);
       const [cells, values] = yield* joinStorePlans([readNumberRun(indices, at, end), readNumberRun(data, at, end)]);
       for (let i = 0; i < end - at; i += 1) column.add(cells![i]!, values![i]!);
     }
@@ -90,8 +125,7 @@ export class SparseMatrix implements TableMatrix {
     const wanted = new Int32Array(genes).fill(-1);
     const sums = [...columns.values()];
     for (const [slot, gene] of [...columns.keys()].entries()) wanted[gene] = slot;
-    const chunk = indices.chunked ? indices.chunkShape[0]! : 1;
-    const step = Math.ceil(scannedAtOnce / chunk) * chunk;
+    const step = this.#pieceEntries;
     const hits = new Int32Array(Math.min(step, stored));
     let cell = 0;
     for (let from = 0; from < stored; from += step) {

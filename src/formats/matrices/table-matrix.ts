@@ -2,12 +2,15 @@ import type { StorePlan } from '../../bytes/store-plan.js';
 import type { MatrixFacts } from '../../shapes/table-facts.js';
 import type { GeneValues } from '../table-format.js';
 import type { NumberArray } from '../tree/number-type.js';
+import type { CompressedRows } from './compressed-rows.js';
 
 /** A matrix of cells × genes somewhere in a file. */
 export interface TableMatrix {
   readonly facts: MatrixFacts;
   /** Values of genes by their places, *given*. Errors: `corrupt`, `truncated`, `too-large`. */
   readGenes(genes: readonly number[]): StorePlan<GeneValues[]>;
+  /** Its lists, where they keep the entries of a cell together. */
+  readonly compressedRows?: CompressedRows | undefined;
   /** Some stored values from several places. */
   sample(): StorePlan<Float64Array>;
 }

@@ -4,6 +4,7 @@ import type { Notice } from '../../shapes/event-facts.js';
 import type { GeneNames } from '../../shapes/table-columns.js';
 import type { TableFacts } from '../../shapes/table-facts.js';
 import type { PackedStrings } from '../../shapes/table-strings.js';
+import type { CompressedRows } from '../matrices/compressed-rows.js';
 import type { TableMatrix } from '../matrices/table-matrix.js';
 import type { GeneValues, TableLayout } from '../table-format.js';
 
@@ -45,6 +46,10 @@ export class CountsLayout implements TableLayout {
 
   readGenes(_matrix: string, genes: readonly number[]): StorePlan<GeneValues[]> {
     return this.#parts.matrix.readGenes(genes);
+  }
+
+  compressedRows(): CompressedRows | undefined {
+    return this.#parts.matrix.compressedRows;
   }
 
   sampleMatrix(): StorePlan<Float64Array> {
