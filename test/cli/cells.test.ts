@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shortFloat32 } from '../../src/cli/export/csv-rows.js';
 import { parseWantedColumns } from '../../src/cli/export/parse-columns.js';
@@ -154,5 +155,38 @@ describe('columns to export', () => {
       '16777216',
       '1e-20',
     ]);
+  });
+});
+
+describe.skipIf(!built)('firstlight export of some cells', () => {
+  const where = ['--where', 'cluster=B,score>=0.5'];
+  const names = [4, 8, 12, 16, 20].map((cell) => `cell-${cell}`);
+
+  it('writes their names alone as JSON, and columns of theirs', () => {
+    const out = join(folder, 'names.json');
+    const run = firstlight(['export', file, ...where, '-o', out]);
+    expect(run).toMatchObject({ status: 0 });
+    expect(run.stderr).toContain('5 of 23 cells');
+    expect(JSON.parse(readFileSync(out, 'utf8'))).toEqual(names);
+    expect(firstlight(['export', file, ...where, '--columns', 'obs:score,obs:cluster', '-o', out]).status).toBe(0);
+    const columns = JSON.parse(readFileSync(out, 'utf8'));
+    expect(columns).toEqual({ cell: names, score: [0.5, 1, 1.5, 2, 2.5], cluster: ['B', 'B', 'B', 'B', 'B'] });
+  });
+
+  it('writes Parquet that hyparquet reads', async () => {
+    const out = join(folder, 'some.parquet');
+    expect(firstlight(['export', file, '--columns', 'obs:cluster,obs:score,gene:Gene4', '-o', out]).status).toBe(0);
+    const { buffer } = new Uint8Array(readFileSync(out));
+    const rows = await parquetReadObjects({ file: buffer });
+    expect(rows).toHaveLength(cells);
+    expect(rows[5]).toEqual({ cell: 'cell-5', cluster: clusters[5] ?? '', score: 5 / 8, Gene4: entry(5, 4) });
+    expect(rows[3]!.score).toBeNaN();
+    expect(firstlight(['export', file, '--where', 'cluster=nobody', '-o', out]).status).toBe(0);
+    expect(await parquetReadObjects({ file: new Uint8Array(readFileSync(out)).buffer })).toEqual([]);
+  });
+
+  it('refuses genes and columns that are not there', () => {
+    expect(firstlight(['export', file, '--where', 'nothing>1', '-o', join(folder, 'x.csv')]).status).toBe(1);
+    expect(firstlight(['export', file, '--where', 'cluster>1', '-o', join(folder, 'x.csv')]).status).toBe(1);
   });
 });
