@@ -1,12 +1,15 @@
 import type { Answer, AnswerOf } from '../../src/protocol/answers.js';
 import type { Provider } from '../../src/protocol/provider.js';
 import type { Request, RequestOf } from '../../src/protocol/requests.js';
+import { answerStack, isStack, stackEntries } from './fake-stack.js';
 
 type Entry = AnswerOf<'entries'>['entries'][number];
 type Facts = AnswerOf<'facts'>['facts'];
 
 export interface FakeOptions {
   readonly recordings?: number;
+  /** Stacks are among them. */
+  readonly stacks?: boolean;
   /** Answer at once (tests) or a moment later (a page). */
   readonly delayMillis?: number;
   /** Recordings whose name holds this word cannot be read. */
@@ -75,13 +78,17 @@ export class FakeProvider implements Provider {
       this.#fail(request);
       return;
     }
+    if ('recording' in request && isStack(request.recording)) {
+      answerStack(request, (answer) => this.say(answer));
+      return;
+    }
     switch (request.type) {
       case 'hello':
         this.say({ type: 'welcome', protocol: 1, place: 'server', title: 'lab-data', budgetBytes: 512e6, warm: true, kernels: 'wasm' });
         this.say({ type: 'status', usedBytes: 212e6, budgetBytes: 512e6, readBytesPerSecond: 0, warmed: ['r1'], working: [] });
         return;
       case 'list':
-        this.say({ type: 'entries', request: request.request, entries: makeEntries(this.#options.recordings ?? 14), done: true });
+        this.say({ type: 'entries', request: request.request, entries: this.#entries(), done: true });
         return;
       case 'describe':
         this.say({
@@ -145,6 +152,11 @@ export class FakeProvider implements Provider {
       default:
         return;
     }
+  }
+
+  #entries(): Entry[] {
+    const { recordings = 14, stacks = false } = this.#options;
+    return [...makeEntries(recordings), ...(stacks ? stackEntries : [])];
   }
 
   #play(request: RequestOf<'play'>): void {

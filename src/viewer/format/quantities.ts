@@ -34,6 +34,24 @@ export function formatInterval(seconds: number): string {
   return `${sign}${Math.floor(whole / 3_600)}:${pad(Math.floor(whole / 60) % 60)}:${pad(whole % 60)}${space}h`;
 }
 
+/**
+ * A point in time of something that takes `totalSeconds`, fine enough to tell points `stepSeconds` apart, and always as long:
+ * `4.22 s`, `0.00 s`, `850.0 µs`, `2:05.40 min`.
+ */
+export function formatMoment(seconds: number, stepSeconds: number, totalSeconds: number): string {
+  const digitsFor = (unit: number): number => Math.min(9, Math.max(0, Math.ceil(-Math.log10(stepSeconds / unit) - 1e-9)));
+  if (totalSeconds >= 120) {
+    const digits = digitsFor(1);
+    const hours = Math.floor(seconds / 3_600);
+    const minutes = Math.floor((seconds % 3_600) / 60);
+    const rest = (seconds % 60).toFixed(digits).padStart(digits === 0 ? 2 : digits + 3, '0');
+    return totalSeconds >= 3_600 ? `${hours}:${pad(minutes)}:${rest}${space}h` : `${minutes}:${rest}${space}min`;
+  }
+  const [unit, name] =
+    totalSeconds >= 1 ? [1, 's'] : totalSeconds >= 1e-3 ? [1e-3, 'ms'] : totalSeconds >= 1e-6 ? [1e-6, 'µs'] : [1e-9, 'ns'];
+  return `${(seconds / unit).toFixed(digitsFor(unit))}${space}${name}`;
+}
+
 function pad(value: number): string {
   return value.toString().padStart(2, '0');
 }

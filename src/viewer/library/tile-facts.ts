@@ -21,9 +21,13 @@ export function tileFacts(entry: LibraryEntry, { thumbnail, error }: TileDetails
       return [formatDuration(span), `${approximately(events.exactness)}${formatRate((events.value * 1_000_000) / span)}`, size];
     }
     case 'stack': {
-      const { frames, width, height, dtype } = facts;
+      const { frames, width, height, dtype, channels } = facts;
       const count = `${approximately(frames.exactness)}${formatWhole(frames.value)}`;
-      return [frames.value === 1 ? `${width} × ${height}` : `${count} × ${width} × ${height}`, dtype, size];
+      return [
+        frames.value === 1 ? `${width} × ${height}` : `${count} × ${width} × ${height}`,
+        channels === 1 ? dtype : `${dtype} × ${channels}`,
+        size,
+      ];
     }
     case 'cells': {
       const genes = facts.genes === 0 ? 'no genes' : `${formatWhole(facts.genes)} genes`;

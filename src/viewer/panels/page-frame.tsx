@@ -17,8 +17,8 @@ export interface PageFrameProps {
   readonly stage: ComponentChildren;
   /** Sections of the inspector. At less than 720 px it is a sheet at the bottom. */
   readonly inspector: ComponentChildren;
-  /** The whole recording at a glance, below the picture. */
-  readonly strip: ComponentChildren;
+  /** The whole recording at a glance, below the picture; a single picture needs none. */
+  readonly strip?: ComponentChildren;
   /** Only what can be played has one. */
   readonly transport?: ComponentChildren;
   /** What lies over the page while it is open. */
@@ -28,7 +28,7 @@ export interface PageFrameProps {
 /** One opened recording: the picture and everything around it that is not folded away, filled in by its kind. */
 export function PageFrame(props: PageFrameProps): JSX.Element {
   const model = useModel();
-  const { opened, transport } = props;
+  const { opened, strip, transport } = props;
   const bare = model.presenting.value;
   const folded = bare || model.collapsed.value;
   const inspector = model.inspectorOpen.value && !folded;
@@ -38,6 +38,7 @@ export function PageFrame(props: PageFrameProps): JSX.Element {
   const classes = [
     'fl-player',
     transport === undefined ? 'fl-without-transport' : '',
+    strip === undefined ? 'fl-without-strip' : '',
     inspector ? 'fl-with-inspector' : '',
     folded ? 'fl-folded' : '',
     bare ? 'fl-presenting' : '',
@@ -56,7 +57,7 @@ export function PageFrame(props: PageFrameProps): JSX.Element {
           {props.inspector}
         </aside>
       ) : null}
-      {bare ? null : props.strip}
+      {bare ? null : strip}
       {bare ? null : transport}
       {folded ? null : <StatusLine />}
       {props.dialogs}

@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
-import { formatBytes } from '../format/figures.js';
 import { Icon } from '../parts/icons.js';
 import { useModel } from '../parts/model-context.js';
 import { Section } from '../parts/section.js';
 import { commandsIn } from '../state/commands/commands.js';
 import type { Operation } from '../state/stack-state.js';
+import { EstimateLine } from './estimate-line.js';
 import { OperationEditor } from './operation-editor.js';
 import { changeOperation, moveOperation } from './operations.js';
 import type { StackModel } from './stack-model.js';
@@ -35,7 +35,7 @@ export function OperationsSection({ stack }: { readonly stack: StackModel }): JS
           />
         ))}
       </ol>
-      <EstimateLine stack={stack} />
+      {operations.some(({ on }) => on) ? <EstimateLine stack={stack} /> : null}
     </Section>
   );
 }
@@ -134,30 +134,22 @@ function summaryOf({ step }: Operation): string {
   }
 }
 
-/** What the operations take in memory, as the host reckons it before it tries. */
-function EstimateLine({ stack }: { readonly stack: StackModel }): JSX.Element | null {
-  const estimate = stack.estimate.estimate.value;
-  if (estimate === undefined) return null;
-  const { bytes, readBytes, budgetBytes, fits } = estimate;
-  return (
-    <p class={fits ? 'fl-hint fl-estimate' : 'fl-notice fl-estimate'} role="status">
-      {fits ? null : <Icon name="warning" />}
-      <span>
-        {fits ? 'needs' : 'would need'} {formatBytes(bytes)} of {formatBytes(budgetBytes)}
-        {readBytes === 0 ? '' : `, reads ${formatBytes(readBytes)}`}
-        {fits ? '' : ': shorten the range, or give more with --memory'}
-      </span>
-    </p>
-  );
-}
-
 /** Everything that can be added, from the one table of commands. */
 function AddMenu({ onAdded }: { readonly onAdded: () => void }): JSX.Element {
   const model = useModel();
   const menu = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  /** Below its button as far as the page reaches. */
+  const place = (): void => {
+    const [shown, from] = [menu.current, button.current?.getBoundingClientRect()];
+    if (shown === null || from === undefined) return;
+    shown.style.top = `${Math.max(8, Math.min(from.bottom + 4, window.innerHeight - shown.offsetHeight - 8))}px`;
+    shown.style.right = `${Math.max(8, window.innerWidth - from.right)}px`;
+  };
   return (
     <>
       <button
+        ref={button}
         type="button"
         class="fl-button fl-button-icon fl-add-operation"
         popovertarget="fl-add-operation"
@@ -166,7 +158,7 @@ function AddMenu({ onAdded }: { readonly onAdded: () => void }): JSX.Element {
       >
         <Icon name="plus" />
       </button>
-      <div id="fl-add-operation" ref={menu} class="fl-menu fl-add-menu" popover="auto">
+      <div id="fl-add-operation" ref={menu} class="fl-menu fl-add-menu" popover="auto" onToggle={place}>
         {commandsIn('stack')
           .filter(({ group }) => group === 'Operations')
           .map(({ id, title, run }) => (

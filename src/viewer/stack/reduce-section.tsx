@@ -4,6 +4,7 @@ import { useModel } from '../parts/model-context.js';
 import { Section } from '../parts/section.js';
 import { Segmented } from '../parts/segmented.js';
 import type { Reduction } from '../state/stack-state.js';
+import { EstimateLine } from './estimate-line.js';
 import { RangeFields } from './range-fields.js';
 import { rangeOf } from './series.js';
 import type { StackModel } from './stack-model.js';
@@ -79,6 +80,7 @@ export function ReduceSection({ stack }: { readonly stack: StackModel }): JSX.El
           Reading {formatWhole(range.last - range.first + 1)} {placeWord(series.axis)}s…
         </p>
       ) : null}
+      {state.reduction !== undefined && !state.operations.some(({ on }) => on) ? <EstimateLine stack={stack} /> : null}
     </Section>
   );
 }

@@ -32,6 +32,8 @@ const exports: readonly ExportChoice[] = [
 export function StackPage({ stack }: { readonly stack: StackModel }): JSX.Element {
   const model = useModel();
   const stage = useMemo(() => new StackStageController(model, stack), [model, stack]);
+  const facts = stack.facts.value;
+  const single = facts !== undefined && facts.frames.value === 1 && facts.frames.exactness === 'exact';
   return (
     <PageFrame
       opened={stack}
@@ -50,8 +52,7 @@ export function StackPage({ stack }: { readonly stack: StackModel }): JSX.Elemen
           <StackRecordingSection stack={stack} />
         </>
       }
-      strip={<TraceStrip stack={stack} />}
-      transport={<StackTransport stack={stack} />}
+      {...(single ? {} : { strip: <TraceStrip stack={stack} />, transport: <StackTransport stack={stack} /> })}
       dialogs={model.dialog.value === 'reading' ? <StackReadingDialog stack={stack} /> : null}
     />
   );

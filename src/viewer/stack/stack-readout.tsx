@@ -21,7 +21,7 @@ export function StackReadout({ stack }: { readonly stack: StackModel }): JSX.Ele
       {state.reduction === undefined ? (
         <div>
           <dt>{placeWord(series.axis)}</dt>
-          <dd class="fl-ch-9">{formatPlace(place)}</dd>
+          <dd class={`fl-ch-${widthOf(formatPlace(series.places - 1))}`}>{formatPlace(place)}</dd>
         </div>
       ) : (
         <div>
@@ -34,7 +34,7 @@ export function StackReadout({ stack }: { readonly stack: StackModel }): JSX.Ele
       {time === undefined || state.reduction !== undefined ? null : (
         <div class="fl-readout-time">
           <dt>time</dt>
-          <dd class="fl-ch-9">{time}</dd>
+          <dd class={`fl-ch-${widthOf(timeOf(series.places - 1, series, stack.facts.value) ?? '')}`}>{time}</dd>
         </div>
       )}
       {formula === '' ? null : (
@@ -72,4 +72,10 @@ export function StackReadout({ stack }: { readonly stack: StackModel }): JSX.Ele
       ) : null}
     </dl>
   );
+}
+
+/** Characters that the longest of its kind takes, as the style sheet has them. */
+function widthOf(longest: string): number {
+  const { length } = longest;
+  return length <= 10 ? Math.max(5, length) : length <= 12 ? 12 : 14;
 }

@@ -73,69 +73,45 @@ export function StackStage({ stack, stage }: { readonly stack: StackModel; reado
       )}
       {error === undefined ? null : (
         <ErrorCard error={error} about={stack.entry.name} over={plane !== undefined}>
-          {hopeless.includes(error.code) ? null : (
-            <button type="button" class="fl-button fl-button-primary" onClick={() => stack.retry()}>
-              Try again
-            </button>
-          )}
-          <StackWayOut stack={stack} hasPicture={plane !== undefined} />
+          <StackWayOut stack={stack} error={error} />
         </ErrorCard>
       )}
     </main>
   );
 }
 
-/** What helps against an error that comes from what a person asked for: fewer operations, other words about the file. */
-function StackWayOut({ stack, hasPicture }: { readonly stack: StackModel; readonly hasPicture: boolean }): JSX.Element {
+/** What helps: fewer operations, trying again, other words about the file, the way back. The first button is the likeliest. */
+function StackWayOut({ stack, error }: { readonly stack: StackModel; readonly error: ReportedError }): JSX.Element {
   const model = useModel();
   const { operations, reduction } = model.store.state.value.stack;
-  const switchedOn = operations.some(({ on }) => on);
+  const asked = reduction !== undefined || operations.some(({ on }) => on);
+  const again = !hopeless.includes(error.code);
+  const button = (title: string, primary: boolean, run: () => void): JSX.Element => (
+    <button type="button" class={`fl-button${primary ? ' fl-button-primary' : ''}`} onClick={run}>
+      {title}
+    </button>
+  );
   return (
     <>
-      {reduction === undefined ? null : (
-        <button
-          type="button"
-          class="fl-button"
-          onClick={() => {
+      {asked
+        ? button('Show the frame as it is stored', true, () => {
             model.store.dispatch({ type: 'stack:setReduction', reduction: undefined });
-            model.dismissError();
-          }}
-        >
-          Show the frame
-        </button>
-      )}
-      {switchedOn ? (
-        <button
-          type="button"
-          class="fl-button"
-          onClick={() => {
-            model.store.dispatch({ type: 'stack:setOperations', operations: operations.map((one) => ({ ...one, on: false })) });
-            model.dismissError();
-          }}
-        >
-          Switch the operations off
-        </button>
-      ) : null}
-      <button
-        type="button"
-        class="fl-button"
-        onClick={() => {
-          model.dialog.value = 'reading';
-        }}
-      >
-        Say how to read it…
-      </button>
-      {hasPicture ? (
-        <button type="button" class="fl-button" onClick={() => model.dismissError()}>
-          Dismiss
-        </button>
-      ) : (
-        <CommandButton
-          command="library"
-          class={stack.error.value !== undefined && hopeless.includes(stack.error.value.code) ? 'fl-button-primary' : ''}
-        >
+            model.store.dispatch({ type: 'stack:setOperations', operations: operations.map(({ step }) => ({ step, on: false })) });
+            stack.retry();
+          })
+        : null}
+      {again ? button('Try again', !asked, () => stack.retry()) : null}
+      {asked
+        ? null
+        : button('Say how to read it…', false, () => {
+            model.dialog.value = 'reading';
+          })}
+      {stack.plane.value === undefined ? (
+        <CommandButton command="library" class={again || asked ? '' : 'fl-button-primary'}>
           Back to the library
         </CommandButton>
+      ) : (
+        button('Dismiss', false, () => model.dismissError())
       )}
     </>
   );

@@ -1,5 +1,5 @@
 import { formatWhole } from '../format/figures.js';
-import { formatInterval, formatValue } from '../format/quantities.js';
+import { formatMoment, formatValue } from '../format/quantities.js';
 import type { ChainReference, Operation, StackState } from '../state/stack-state.js';
 import type { Plane, StackFacts } from '../state/view-state.js';
 import { keyOf, type Series } from './series.js';
@@ -21,7 +21,7 @@ export function formatPlace(place: number): string {
 export function timeOf(place: number, series: Series, facts: StackFacts | undefined): string | undefined {
   const interval = facts?.frameIntervalSeconds;
   if (series.axis !== 'T' || interval === undefined || interval <= 0) return undefined;
-  return formatInterval(place * interval);
+  return formatMoment(place * interval, interval, series.places * interval);
 }
 
 /** What is subtracted or divided by, in words. */

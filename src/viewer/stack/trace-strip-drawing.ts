@@ -72,6 +72,8 @@ export function drawTraceStrip(
   if (curve !== undefined && curve.greatest >= curve.least) {
     const extent = `${formatValue(curve.least, 4)} to ${formatValue(curve.greatest, 4)}`;
     drawPlate(context, `${scene.title} · ${extent}`, 6 * unit, top - 4 * unit, unit, colors, 'left');
+  } else if (scene.trace?.final !== true) {
+    drawPlate(context, `${scene.title} · reading…`, 6 * unit, top - 4 * unit, unit, colors, 'left');
   }
 }
 

@@ -95,7 +95,7 @@ export const initialStackState: StackState = {
   regions: [],
   region: undefined,
   line: undefined,
-  band: 'range',
+  band: 'none',
   clock: 'time',
 };
 
