@@ -26,6 +26,7 @@ MODULES = {
     "contiguous": "contiguous_hdf5",
     "integers": "integer_text",
     "repeat": "repeat_hdf5",
+    "planes": "stack_kernels",
 }
 
 

@@ -13,10 +13,10 @@ import {
   codeUint32,
   codeUint64,
 } from './plane-codes.js';
-import { measuredTogether, momentGroup, type TypedSamples } from './plane-kernels.js';
+import { momentGroup, type TypedSamples } from './plane-kernels.js';
 
 /** Samples that are taken at a time where something is copied or widened: few enough for the caches. */
-const pieceSamples = measuredTogether;
+const pieceSamples = 4096;
 
 /** Room of one operand's piece, and what vectors may touch beyond. */
 const slotBytes = 8 * pieceSamples + 64;

@@ -187,14 +187,17 @@ function totals(memory: AssemblyMemory): ValueMoments {
 function countInBins(pieces: AssemblyPlanePieces, input: TypedSamples, from: number, to: number, bins: Uint32Array): void {
   const [first, last] = [Math.fround(from), Math.fround(to)];
   const scale = bins.length / (last - first);
-  // Tables that the first-level cache does not hold cost more than waiting.
+  // Tables that the first-level cache does not hold cost more than waiting. The last bin of each is for values elsewhere.
   const tables = bins.length <= 1024 ? 4 : 1;
-  withBins(pieces.memory, tables * bins.length, (address, counts) => {
-    const apart = tables === 1 ? 0 : 4 * bins.length;
+  const length = bins.length + 1;
+  withBins(pieces.memory, tables * length, (address, counts) => {
+    const apart = tables === 1 ? 0 : 4 * length;
     pieces.each(input.samples.length, [input], [], ([values], _, count) =>
       pieces.memory.exports.planeBins(values!, count, first, last, scale, address, bins.length, apart),
     );
-    for (let i = 0; i < counts.length; i += 1) bins[i % bins.length]! += counts[i]!;
+    for (let table = 0; table < tables; table += 1) {
+      for (let bin = 0; bin < bins.length; bin += 1) bins[bin]! += counts[table * length + bin]!;
+    }
   });
 }
 

@@ -263,9 +263,16 @@ function addOne(bins: usize, bin: i32): void {
   store<u32>(at, load<u32>(at) + 1);
 }
 
+/** Values whose bins are found before they are counted. */
+// @ts-ignore: decorator
+@inline
+const binnedTogether: usize = 256;
+
+const offsets: usize = memory.data(1024, 16);
+
 /**
- * Counts values from `from` to `to` in `binCount` bins; `scale` is bins per unit. Four neighbours count in four tables, `apart` bytes
- * from each other (0: in one), so that a run of one value does not wait for itself.
+ * Counts values from `from` to `to` in `binCount` bins, all others in one more; `scale` is bins per unit. Four neighbours count in four
+ * tables, `apart` bytes from each other (0: in one), so that a run of one value does not wait for itself.
  */
 export function planeBins(
   values: usize,
@@ -280,31 +287,30 @@ export function planeBins(
   const firsts = f32x4.splat(from);
   const lasts = f32x4.splat(to);
   const scales = f32x4.splat(scale);
-  const zeros = f32x4.splat(0);
   const lastBins = f32x4.splat(<f32>(binCount - 1));
-  // Small whole numbers added to 2²³ are the lowest bits of the sum.
-  const whole = f32x4.splat(8_388_608);
-  const wholeBits: usize = 0x4b000000 << 2;
-  const table0 = bins - wholeBits;
-  const table1 = table0 + apart;
+  const elsewhere = f32x4.splat(<f32>binCount);
+  const table1 = bins + apart;
   const table2 = table1 + apart;
   const table3 = table2 + apart;
-  for (let i: usize = 0; i < count; i += 4) {
-    const four = fourAt(values + (i << 2), <isize>(count - i));
-    const inside = v128.and(f32x4.ge(four, firsts), f32x4.le(four, lasts));
-    const scaled = f32x4.pmin(lastBins, f32x4.pmax(zeros, f32x4.mul(f32x4.sub(four, firsts), scales)));
-    const found = i32x4.shl(f32x4.add(f32x4.floor(scaled), whole), 2);
-    if (!v128.any_true(v128.not(inside))) {
-      countAt(table0 + i32x4.extract_lane(found, 0));
-      countAt(table1 + i32x4.extract_lane(found, 1));
-      countAt(table2 + i32x4.extract_lane(found, 2));
-      countAt(table3 + i32x4.extract_lane(found, 3));
-      continue;
+  for (let start: usize = 0; start < count; start += binnedTogether) {
+    const length = min<usize>(binnedTogether, count - start);
+    for (let i: usize = 0; i < length; i += 4) {
+      const four = fourAt(values + ((start + i) << 2), <isize>(length - i));
+      const scaled = f32x4.pmax(f32x4.splat(0), f32x4.mul(f32x4.sub(four, firsts), scales));
+      const whole = f32x4.floor(f32x4.pmin(lastBins, scaled));
+      const inside = v128.and(f32x4.ge(four, firsts), f32x4.le(four, lasts));
+      const found = v128.bitselect(whole, elsewhere, inside);
+      // Small whole numbers added to 2²³ are the lowest bits of the sum.
+      const bits = f32x4.add(found, f32x4.splat(8_388_608));
+      v128.store(offsets + (i << 2), i32x4.shl(v128.and(bits, i32x4.splat(0x7fffff)), 2));
     }
-    if (i32x4.extract_lane(inside, 0) != 0) countAt(table0 + i32x4.extract_lane(found, 0));
-    if (i32x4.extract_lane(inside, 1) != 0) countAt(table1 + i32x4.extract_lane(found, 1));
-    if (i32x4.extract_lane(inside, 2) != 0) countAt(table2 + i32x4.extract_lane(found, 2));
-    if (i32x4.extract_lane(inside, 3) != 0) countAt(table3 + i32x4.extract_lane(found, 3));
+    // Lanes beyond the last value are not numbers: they count elsewhere.
+    for (let at = offsets; at < offsets + (length << 2); at += 16) {
+      countAt(bins + load<u32>(at));
+      countAt(table1 + load<u32>(at, 4));
+      countAt(table2 + load<u32>(at, 8));
+      countAt(table3 + load<u32>(at, 12));
+    }
   }
 }
 
