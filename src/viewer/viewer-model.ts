@@ -264,20 +264,14 @@ export class ViewerModel {
       return;
     }
     if (this.opened.peek() !== undefined) this.opened.value = undefined;
-    let told: Facts | undefined;
     const opening: Opening = new Opening(this.#ports(), entry, (known) => {
-      told ??= known;
       if (this.opening.peek() !== opening) return;
       opening.close();
       this.opening.value = undefined;
       this.#show(entry, known.kind, { placeholder, facts: known });
     });
-    if (told === undefined) {
-      this.opening.value = opening;
-      return;
-    }
-    opening.close();
-    this.#show(entry, told.kind, { placeholder, facts: told });
+    this.opening.value = opening;
+    opening.ask();
   }
 
   /** Shows a recording with the model of its kind; should the host say another kind, with that one. */

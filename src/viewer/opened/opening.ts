@@ -19,6 +19,9 @@ export class Opening {
         this.error.value = error;
       },
     });
+  }
+
+  ask(): void {
     this.#description.ask();
   }
 
