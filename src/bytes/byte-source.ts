@@ -27,6 +27,8 @@ export interface ByteSource {
    * less than fresh one. Others answer as if it were not there.
    */
   readonly readSync?: ((offset: number, length: number, into?: Uint8Array) => Uint8Array) | undefined;
+  /** Present where it is an open file: its number in this process, which other threads can read by until `close`. */
+  readonly descriptor?: number | undefined;
   fingerprint(options?: Abortable): Promise<Fingerprint>;
   /** Looks again at the length of a growing source. */
   refresh?(options?: Abortable): Promise<void>;

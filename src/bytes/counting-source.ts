@@ -37,12 +37,22 @@ export class CountingSource implements ByteSource {
     return this.#source.path;
   }
 
+  get descriptor(): number | undefined {
+    return this.#source.descriptor;
+  }
+
   get byteLength(): number {
     return this.#source.byteLength;
   }
 
   get growing(): boolean {
     return this.#source.growing;
+  }
+
+  /** Counts a read that another thread made by the descriptor. */
+  noteRead(byteLength: number): void {
+    this.#reads += 1;
+    this.#bytesRead += byteLength;
   }
 
   async read(offset: number, length: number, options: Abortable = {}): Promise<Uint8Array> {
@@ -58,8 +68,7 @@ export class CountingSource implements ByteSource {
   }
 
   #count(bytes: Uint8Array): Uint8Array {
-    this.#reads += 1;
-    this.#bytesRead += bytes.length;
+    this.noteRead(bytes.length);
     return bytes;
   }
 }

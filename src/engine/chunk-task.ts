@@ -8,11 +8,19 @@ import type { Kernels } from '../kernels/kernels.js';
 import type { EventColumns, EventSink } from '../shapes/event-columns.js';
 import { timeRange } from './decoded-chunk.js';
 
+/** An open file of this process that workers read by themselves. */
+export interface TaskFile {
+  readonly descriptor: number;
+  /** For errors. */
+  readonly path: string;
+}
+
 /** One chunk of a survey, safe to post to a worker. */
 export interface ChunkTask {
   readonly job: ChunkJob;
-  /** The bytes of `job.ranges`, *given*. */
+  /** The bytes of `job.ranges`, *given*; empty where the worker reads them from `file`. */
   readonly bytes: readonly Uint8Array[];
+  readonly file?: TaskFile;
   /** Width of the rate bins to count in, a power of two of microseconds; wider ones come back if a chunk needs it. */
   readonly binMicros: number;
   /** Whether to find the largest coordinates. */

@@ -17,7 +17,7 @@ import type { EngineShared } from './engine-shared.js';
 import type { RecordingBytes } from './recording-bytes.js';
 import { RecordingChunks, type WalkOptions } from './recording-chunks.js';
 import { columnsByIndex, columnsByTime } from './recording-columns.js';
-import { surveyChunks } from './survey-chunks.js';
+import { type SurveyInput, surveyChunks } from './survey-chunks.js';
 import { surveyedFacts } from './surveyed-facts.js';
 import { WatchedFacts } from './watched-facts.js';
 
@@ -255,6 +255,7 @@ export class EventRecording implements EventSource {
       read: (chunk, entry, signal) => this.chunks.read(chunk, entry, signal),
       plan: (chunk, entry, signal) => this.chunks.plan(chunk, entry, signal),
       recycle: (bytes) => this.chunks.recycle(bytes),
+      file: this.#fileForWorkers(),
       decode: formats.decodeChunk,
       kernels,
       clock: ports.clock,
@@ -276,6 +277,12 @@ export class EventRecording implements EventSource {
       this.adopt({ index, rate, triggers }, surveyedFacts({ ...this.#facts.now, notices }, outcome));
     }
     return outcome.sha256 === undefined ? {} : { sha256: outcome.sha256 };
+  }
+
+  #fileForWorkers(): SurveyInput['file'] {
+    const { counted } = this.#bytes;
+    const { descriptor, path } = counted;
+    return descriptor === undefined ? undefined : { descriptor, path, noteRead: (byteLength) => counted.noteRead(byteLength) };
   }
 
   async #settlePlan(plan: (located: ReadonlyMap<number, number>) => WindowPlan, options: WalkOptions): Promise<readonly number[]> {

@@ -37,6 +37,8 @@ export interface IndexStore {
 export interface WorkerHost {
   /** How many tasks make sense at once. */
   readonly size: number;
+  /** Whether its workers read a task's `file` themselves. */
+  readonly readsFiles?: boolean;
   /**
    * Runs a task; its byte buffers are transferred (*given*). A worker that dies rejects its task with `internal` and is
    * replaced.

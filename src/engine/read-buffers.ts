@@ -1,5 +1,5 @@
 /** Smaller arrays are not worth keeping. */
-const leastBytes = 512 << 10;
+const leastBytes = 128 << 10;
 
 /**
  * Memory to read chunks into, used again and again: fresh memory has to be cleared page by page before bytes are read into

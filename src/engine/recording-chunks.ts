@@ -167,7 +167,6 @@ export class RecordingChunks {
     // Where planning fails, that is what is told.
     reading?.catch(() => undefined);
     const job = await this.plan(chunk, entry, signal);
-    this.#checkRanges(job);
     return { job, bytes: await (reading ?? this.#readRanges(job.ranges, signal)) };
   }
 
@@ -176,9 +175,11 @@ export class RecordingChunks {
     this.#shared.readBuffers.give(bytes);
   }
 
-  /** Plans one chunk, which may look at the bytes before it. */
-  plan(chunk: number, entry: Float64Array | undefined, signal: AbortSignal | undefined): Promise<ChunkJob> {
-    return runPlan(this.#bytes.blocks, this.#layout.planChunk(chunk, entry), { signal });
+  /** Plans one chunk, which may look at the bytes before it. `truncated` where the file ends before the chunk does. */
+  async plan(chunk: number, entry: Float64Array | undefined, signal: AbortSignal | undefined): Promise<ChunkJob> {
+    const job = await runPlan(this.#bytes.blocks, this.#layout.planChunk(chunk, entry), { signal });
+    this.#checkRanges(job);
+    return job;
   }
 
   #readRanges(ranges: readonly ByteRange[], signal: AbortSignal | undefined): Promise<readonly Uint8Array[]> {
@@ -235,7 +236,6 @@ export class RecordingChunks {
   /** {@link read} into the memory of a pass, valid until its next chunk. */
   async #readInto(pass: ScanPass, chunk: number, entry: Float64Array | undefined, signal: AbortSignal | undefined): Promise<ReadChunk> {
     const job = await this.plan(chunk, entry, signal);
-    this.#checkRanges(job);
     return { job, bytes: pass.read(job.ranges) };
   }
 

@@ -8,7 +8,7 @@ import type { DecodeTally } from '../kernels/event-kernels.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { Trigger } from '../shapes/event-columns.js';
 import type { EventIndex } from '../shapes/event-index.js';
-import { type ChunkTask, type ChunkTaskResult, isDamage, runChunkTask } from './chunk-task.js';
+import { type ChunkTask, type ChunkTaskResult, isDamage, runChunkTask, type TaskFile } from './chunk-task.js';
 import { continueChunk } from './continue-chunk.js';
 import type { Clock, Hasher, WorkerHost } from './ports.js';
 import { hashRecords } from './record-hash.js';
@@ -25,8 +25,10 @@ export interface SurveyInput {
   ): Promise<{ readonly job: ChunkJob; readonly bytes: readonly Uint8Array[] }>;
   /** Takes the bytes of decoded chunks back. */
   recycle(bytes: readonly Uint8Array[]): void;
-  /** Plans a chunk alone. */
-  plan(chunk: number, entry: Float64Array, signal: AbortSignal | undefined): Promise<ChunkJob>;
+  /** Plans a chunk alone; its ranges lie within the recording. */
+  plan(chunk: number, entry: Float64Array | undefined, signal: AbortSignal | undefined): Promise<ChunkJob>;
+  /** The file to read, where workers may do so themselves, and who hears how many bytes they read. */
+  readonly file?: (TaskFile & { readonly noteRead: (byteLength: number) => void }) | undefined;
   readonly decode: DecodeChunk;
   readonly kernels: Kernels;
   readonly clock: Clock;
@@ -133,14 +135,22 @@ class ChunkPassage {
     this.#workers = input.hasher === undefined ? input.workers : undefined;
   }
 
-  /** Chunks in flight: one more than is decoded, so that reading waits for nobody. */
+  /** Chunks in flight: more than are decoded, so that neither reading nor a worker waits for anybody. */
   get atOnce(): number {
-    return (this.#workers?.size ?? 1) + 1;
+    return this.#workers === undefined ? 2 : 2 * this.#workers.size + 1;
   }
 
   async begin(chunk: number): Promise<BegunChunk> {
     const entry = this.#sum.entry(chunk);
     const sure = this.#input.stateLength === 0 || chunk === 0 || entry !== undefined;
+    const { file } = this.#input;
+    if (this.#workers?.readsFiles === true && file !== undefined) {
+      const { descriptor, path } = file;
+      const job = await this.#input.plan(chunk, entry, this.#signal);
+      const result = await this.#workers.run({ ...this.#task(job, []), file: { descriptor, path } }, { signal: this.#signal });
+      for (const { length } of job.ranges) file.noteRead(length);
+      return { job, bytes: [], sure, result };
+    }
     const { job, bytes } = await this.#input.read(chunk, entry, this.#signal);
     if (this.#workers === undefined) return { job, bytes, sure };
     return { job, bytes: [], sure, result: await this.#workers.run(this.#task(job, bytes), { signal: this.#signal }) };

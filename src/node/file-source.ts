@@ -58,6 +58,10 @@ export class FileSource implements ByteSource {
     return this.#byteLength;
   }
 
+  get descriptor(): number {
+    return this.#handle.fd;
+  }
+
   get growing(): boolean {
     return this.#grew || Date.now() - this.#modifiedMillis < growingMillis;
   }

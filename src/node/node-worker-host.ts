@@ -17,8 +17,10 @@ export interface NodeWorkerHostOptions {
   readonly script?: URL;
 }
 
-/** Decoding threads of this process. Idle ones do not keep the process alive. */
+/** Decoding threads of this process, which read files themselves. Idle ones do not keep the process alive. */
 export class NodeWorkerHost extends WorkerQueue {
+  readonly readsFiles: boolean = true;
+
   constructor({ size, kernels, script = builtFile('node/decode-worker.js') }: NodeWorkerHostOptions = {}) {
     super(size ?? Math.min(8, availableParallelism() - 1), (events) => startThread(script, { kernels }, events));
   }

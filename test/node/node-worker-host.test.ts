@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,7 +8,10 @@ import { runPlan } from '../../src/bytes/plan.js';
 import { type ChunkTask, runChunkTask } from '../../src/engine/chunk-task.js';
 import { decodeChunk, sniffFormat } from '../../src/formats/event-formats.js';
 import { createTwinKernels } from '../../src/kernels/twin/create-twin-kernels.js';
+import { FileSource } from '../../src/node/file-source.js';
+import { createNodeEngine } from '../../src/node/node-engine.js';
 import { NodeWorkerHost } from '../../src/node/node-worker-host.js';
+import { openPath } from '../../src/node/open-path.js';
 
 let folder: string;
 const hosts: NodeWorkerHost[] = [];
@@ -102,6 +105,43 @@ describe('NodeWorkerHost', () => {
     };
     const host = new NodeWorkerHost({ size: 1 });
     hosts.push(host);
-    expect(await host.run(await make())).toEqual(runChunkTask(await make(), kernels, decodeChunk));
+    const here = runChunkTask(await make(), kernels, decodeChunk);
+    expect(await host.run(await make())).toEqual(here);
+
+    const path = join(folder, 'a.dat');
+    writeFileSync(path, file);
+    const onDisk = await FileSource.open(path);
+    try {
+      const reading = { ...(await make()), bytes: [], file: { descriptor: onDisk.descriptor, path } };
+      expect(await host.run(reading)).toEqual({ ...here, bytes: [] });
+      truncateSync(path, 4000);
+      await expect(host.run(reading)).rejects.toMatchObject({ code: 'truncated', path });
+    } finally {
+      await onDisk.close();
+    }
+  });
+
+  it.skipIf(!existsSync('dist/node/decode-worker.js'))('surveys a file that its threads read as this thread would', async () => {
+    const header = new TextEncoder().encode('% Height 720\n% Version 2\n% Width 1280\n% end\n\x0c\x08');
+    const events = 400_000;
+    const file = new Uint8Array(header.length + 8 * events);
+    file.set(header);
+    const view = new DataView(file.buffer);
+    for (let i = 0; i < events; i += 1) view.setUint32(header.length + 8 * i, 3 * i, true);
+    const path = join(folder, 'b.dat');
+    writeFileSync(path, file);
+    const surveyed = async (workers: number) => {
+      const { shared, close } = await createNodeEngine({ cacheFolder: false, workers });
+      const recording = await openPath(path, shared);
+      const before = recording.bytesRead;
+      await recording.survey();
+      const { findings, facts, bytesRead } = recording;
+      await recording.close();
+      await close();
+      return { found: { index: findings?.index, rate: findings?.rate.on, facts }, read: bytesRead - before };
+    };
+    const [two, none] = [await surveyed(2), await surveyed(0)];
+    expect(two.found).toEqual(none.found);
+    expect(two.read).toBe(8 * events);
   });
 });
