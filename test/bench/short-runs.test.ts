@@ -35,6 +35,11 @@ describe('benchmarks stay alive', () => {
     expect(await short('frames')).toMatch(/^\| 240×180 .*\d/m);
   });
 
+  it('kernels on planes', async () => {
+    const text = await short('stack-kernels');
+    for (const kernel of ['mean', 'sliding mean of 10', 'median']) expect(text).toMatch(new RegExp(`^\\| ${kernel} .*\\d`, 'm'));
+  });
+
   it('memory of the server', async () => {
     expect(await short('memory', '--rounds', '1')).toMatch(/^\| dat .*\d/m);
   });
