@@ -185,7 +185,7 @@ export function storedStream(chunks: PlaneChunks, series: StackSeries): SeriesSt
   return async function* (places, options) {
     const type = chunks.stack.facts.dtype;
     for await (const batch of chunks.stream(series, places, options)) {
-      yield batch.map(({ at, plane }) => ({ at, samples: plane.samples, type }));
+      yield batch.map(({ at, plane }) => ({ at, samples: plane.samples, type, damage: plane.damage }));
     }
   };
 }

@@ -202,7 +202,7 @@ export class ChainedSeries {
   async *#streamRead(places: Iterable<number>, { signal }: Abortable): ReturnType<SeriesStream> {
     const fixed = new Map(this.#fixedReferences());
     for await (const batch of storedStream(this.chunks, this.series)(places, { signal })) {
-      for (const { at, samples, type } of batch) yield [{ at, ...this.#run({ samples, type }, fixed) }];
+      for (const { at, samples, type, damage } of batch) yield [{ at, damage, ...this.#run({ samples, type }, fixed) }];
     }
   }
 
@@ -211,7 +211,7 @@ export class ChainedSeries {
     for (const at of places) {
       const made = await this.make(at, { signal });
       try {
-        yield [{ at, ...made.result }];
+        yield [{ at, damage: made.stored.damage, ...made.result }];
       } finally {
         made.release();
       }

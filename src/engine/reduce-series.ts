@@ -1,4 +1,5 @@
 import { type Abortable, throwIfAborted } from '../base/abort.js';
+import type { ErrorRecord } from '../base/errors.js';
 import type { PlaneKernels, TypedSamples } from '../kernels/plane-kernels.js';
 import { MedianBlock, planMedianBlocks, type RowRange } from '../stacks/median-block.js';
 import type { Reduction, SeriesRange } from '../stacks/plane-want.js';
@@ -15,6 +16,8 @@ export type SeriesStream = (
 
 export interface SeriesItem extends TypedSamples {
   readonly at: number;
+  /** Why the plane is not whole. */
+  readonly damage?: ErrorRecord | undefined;
 }
 
 /** A reduction as far as it got. */
@@ -115,7 +118,7 @@ async function findMedian(
         for (const plane of planes) block.add(plane);
         await slices.pause(signal);
       }
-      block.finish(output);
+      while (!block.finishSome(output)) await slices.pause(signal);
       await slices.pause(signal);
     }
     return output;

@@ -2,12 +2,13 @@ import { FirstlightError } from '../base/errors.js';
 import type { PlaneWant } from '../stacks/plane-want.js';
 import { estimatePlane, type StackEstimate } from '../stacks/stack-memory.js';
 import { stackSizes } from '../stacks/stack-sizes.js';
-import type { ChainSubject } from './chain-references.js';
+import { type ChainSubject, medianShare } from './chain-references.js';
 
 /** What showing or reducing takes. Errors: those of planning. */
 export function estimateWant({ stack, shared }: ChainSubject, want: PlaneWant): StackEstimate {
   const { facts } = stack;
-  return estimatePlane(want, { sizes: stackSizes(facts), dtype: facts.dtype, budgetBytes: shared.scheduler.budgetBytes });
+  const { budgetBytes } = shared.scheduler;
+  return estimatePlane(want, { sizes: stackSizes(facts), dtype: facts.dtype, budgetBytes, medianBytes: budgetBytes * medianShare });
 }
 
 /** Refuses what does not fit before it is tried. Errors: `too-large`, those of planning. */

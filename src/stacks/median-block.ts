@@ -33,6 +33,9 @@ export function medianRowBytes({ width, channels }: Pick<PlaneSize, 'width' | 'c
   return 4 * width * channels * planes;
 }
 
+/** Values whose medians are found in one call: a few milliseconds. */
+const valuesInSlice = 2 ** 21;
+
 /** One row block of every plane, and their median. `release` gives its memory back. */
 export class MedianBlock {
   readonly #kernels: PlaneKernels;
@@ -42,6 +45,7 @@ export class MedianBlock {
   #fromRow = 0;
   #samples = 0;
   #planes = 0;
+  #finished = 0;
 
   /** With room for `samples` numbers: planes × rows × width × channels of the largest block. */
   constructor(kernels: PlaneKernels, samples: number) {
@@ -56,6 +60,7 @@ export class MedianBlock {
     this.#rowSamples = width * channels;
     this.#samples = (toRow - fromRow) * this.#rowSamples;
     this.#planes = 0;
+    this.#finished = 0;
   }
 
   /** Planes added since `begin`. */
@@ -74,11 +79,18 @@ export class MedianBlock {
     this.#planes += 1;
   }
 
-  /** Writes the median of the planes added to the rows of the block in `output`, a whole plane. */
-  finish(output: Float32Array): void {
+  /**
+   * Writes the median of the planes added to the rows of the block in `output`, a whole plane: some milliseconds' worth of pixels in
+   * a call. Whether all are done; then `begin` comes next.
+   */
+  finishSome(output: Float32Array): boolean {
+    const pixels = Math.max(16, Math.floor(valuesInSlice / Math.max(1, this.#planes)) & ~15);
+    const end = Math.min(this.#samples, this.#finished + pixels);
     const from = this.#fromRow * this.#rowSamples;
-    const rows = output.subarray(from, from + this.#samples);
-    this.#kernels.findMedians(this.#room.values, this.#planes, this.#samples, rows);
+    const block = this.#room.values.subarray(this.#finished);
+    this.#kernels.findMedians(block, this.#planes, this.#samples, output.subarray(from + this.#finished, from + end));
+    this.#finished = end;
+    return end === this.#samples;
   }
 
   release(): void {

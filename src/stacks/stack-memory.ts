@@ -29,6 +29,8 @@ export interface StackBudget {
   readonly sizes: StackSizes;
   readonly dtype: SampleType;
   readonly budgetBytes: number;
+  /** What a median's blocks of rows may take; what of the budget is left where nothing is said. */
+  readonly medianBytes?: number | undefined;
 }
 
 /**
@@ -53,7 +55,7 @@ export function estimatePlane(want: PlaneWant, stack: StackBudget): StackEstimat
   const length = seriesLength(sizes, want.axis);
   const base: MemoryPart[] = [...chain.parts, { what: 'result', bytes: 4 * output * (plan.changesNothing ? 1 : 2) }];
   const left = budgetBytes - base.reduce((sum, { bytes }) => sum + bytes, 0);
-  const made = planReduction(reduction, length, plan.output, left);
+  const made = planReduction(reduction, length, plan.output, Math.min(left, stack.medianBytes ?? left));
   const reads = plane(stack) * made.order.total;
   if (made.kind === 'running') {
     return summed([...base, sums(reduction.of, output)], chain.readBytes + reads, budgetBytes);
@@ -90,7 +92,9 @@ function chainCost(
     if (reference.kind === 'file') continue;
     const planes = reference.last - reference.first + 1;
     if (reference.of === 'median') {
-      const made = planReduction(reference, seriesLength(plan.sizes, plan.axis), plan.sizes, Math.max(0, budgetBytes - references));
+      const left = Math.max(0, budgetBytes - references);
+      const median = Math.min(left, stack.medianBytes ?? left);
+      const made = planReduction(reference, seriesLength(plan.sizes, plan.axis), plan.sizes, median);
       const blocks = made.kind === 'blocks' ? made.blocks : [];
       making = Math.max(making, 4 * planes * Math.ceil(plan.sizes.height / blocks.length) * plan.sizes.width * plan.sizes.channels);
       readBytes += planes * plane(stack) * blocks.length;

@@ -66,6 +66,8 @@ describe('crop and masks', () => {
       type: 'uint8',
     });
     expect(samples).toEqual(Float32Array.of(Number.NaN, 2, 3, 4, Number.NaN, 6));
+    // Masks are of the chain, not of the samples: without them everything is there again.
+    expect(run([], plane).values).toEqual(plane);
   });
 });
 

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TypedSamples } from '../../src/kernels/plane-kernels.js';
-import { MedianBlock, planMedianBlocks } from '../../src/stacks/median-block.js';
+import { MedianBlock, medianRowBytes, planMedianBlocks } from '../../src/stacks/median-block.js';
 import { type Reduction, reductions } from '../../src/stacks/plane-want.js';
 import { planesTogether, ReductionAccumulator } from '../../src/stacks/reduction-accumulator.js';
 import { orderSeries, planReduction, planTrace, remainingPlanes } from '../../src/stacks/series-order.js';
@@ -39,7 +40,7 @@ describe.each(builds)('reductions (%s)', (_name, kernels) => {
       const block = new MedianBlock(kernels, planes.length * samples);
       block.begin({ fromRow: 0, toRow: 1 }, { width: samples, height: 1, channels: 1 });
       for (const plane of planes) block.add(plane);
-      block.finish(output);
+      while (!block.finishSome(output));
       block.release();
       return [...output];
     }
@@ -90,10 +91,22 @@ describe.each(builds)('reductions (%s)', (_name, kernels) => {
     for (const rows of blocks) {
       block.begin(rows, size);
       for (const plane of planes) block.add(plane);
-      block.finish(output);
+      while (!block.finishSome(output));
     }
     block.release();
     expect([...output]).toEqual([719, 467, 0, 821, 466, 775]);
+  });
+
+  it('the median of very many planes is found a few pixels at a time', () => {
+    const planes = 80_000;
+    const [block, output] = [new MedianBlock(kernels, 40 * planes), new Float32Array(40)];
+    block.begin({ fromRow: 0, toRow: 1 }, { width: 40, height: 1, channels: 1 });
+    const samples = new Uint16Array(40);
+    for (let t = 0; t < planes; t += 1) block.add({ samples: samples.fill(t % 50_001), type: 'uint16' });
+    let calls = 1;
+    while (!block.finishSome(output)) calls += 1;
+    block.release();
+    expect([calls, ...new Set(output)]).toEqual([3, 19_999.5]);
   });
 
   it('has a result at any time', () => {
@@ -105,6 +118,23 @@ describe.each(builds)('reductions (%s)', (_name, kernels) => {
     expect([...accumulator.result()]).toEqual(expected.mean);
     accumulator.release();
   });
+});
+
+it('blocks of a median hold every row once, within the budget', () => {
+  const few = fc.integer({ min: 1, max: 300 });
+  fc.assert(
+    fc.property(few, few, few, fc.integer({ min: 1, max: 20 }), (width, height, planes, rows) => {
+      const budgetBytes = rows * medianRowBytes({ width, channels: 1 }, planes) + 3;
+      const blocks = planMedianBlocks({ width, height, channels: 1 }, planes, budgetBytes);
+      expect(blocks[0]!.fromRow).toBe(0);
+      expect(blocks.at(-1)!.toRow).toBe(height);
+      for (const [i, { fromRow, toRow }] of blocks.entries()) {
+        expect(toRow - fromRow).toBeGreaterThan(0);
+        expect(toRow - fromRow).toBeLessThanOrEqual(rows);
+        if (i > 0) expect(blocks[i - 1]!.toRow).toBe(fromRow);
+      }
+    }),
+  );
 });
 
 describe('order', () => {
