@@ -83,7 +83,7 @@ export class DensityMap {
     const level = this.#level(stride);
     const { visible, selected } = this.#masksOf(level);
     const rgba = new Uint8ClampedArray(view.width * view.height * 4);
-    const mapView: MapView = { ...view, shading: view.dense ? 'density' : 'flat' };
+    const mapView: MapView = { ...view, shading: view.dense && this.#look.kind !== 'numbers' ? 'density' : 'flat' };
     const colouring = this.#colouringOf(level, undefined);
     if (selected === undefined) {
       yield* this.#draw(level, visible, mapView, colouring, rgba);

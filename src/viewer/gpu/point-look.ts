@@ -41,7 +41,7 @@ export interface PointMask {
 }
 
 /** How much of its colour a cell that is not selected keeps, where others are. */
-export const dimShare = 0.22;
+export const dimShare = 0.3;
 
 /** How a map is seen; lengths in device pixels. */
 export interface PointView {
@@ -53,7 +53,10 @@ export interface PointView {
   readonly depth?: readonly number[] | undefined;
   readonly diameter: number;
   readonly background: Rgb;
-  /** Whether points lie so dense that their share of a pixel counts rather than who lies on top. */
+  /**
+   * Whether points lie so dense that their share of a pixel counts rather than who lies on top. Pixels of few points are then dimmer,
+   * but where colours say numbers.
+   */
   readonly dense: boolean;
 }
 

@@ -191,6 +191,7 @@ export class GpuPointRenderer implements PointRenderer {
 
   /** Read from the sums where the map rests; while it moves, what it was then, by the change of scale. */
   #fullCount(view: PointView, moving: boolean): number {
+    if (this.#look.kind === 'numbers') return 1;
     const scale = Math.hypot(...view.projection.slice(0, view.projection.length / 2 - 1)) / view.diameter;
     if (moving && this.#full !== undefined) return Math.max(1, this.#full.count * (this.#full.scale / scale) ** 2);
     const count = this.#readFull(view, false);
@@ -199,6 +200,7 @@ export class GpuPointRenderer implements PointRenderer {
   }
 
   #readFull({ width, height }: PointView, moving: boolean): number {
+    if (this.#look.kind === 'numbers') return 1;
     if (moving) return this.#full?.count ?? 1;
     const gl = this.#gl;
     const sums = new Float32Array(4 * width * height);

@@ -38,7 +38,7 @@ export function ColorSection({ map, stage }: { readonly map: MapModel; readonly 
 function ColumnSelect({ map, facts }: { readonly map: MapModel; readonly facts: TableFacts }): JSX.Element {
   const now = map.colorBy.value;
   const columns = colorColumns(facts);
-  const valueOf = (want: ColumnWant | undefined): string =>
+  const optionOf = (want: ColumnWant | undefined): string =>
     want === undefined ? 'none' : want.kind === 'obs' ? `obs ${want.name}` : 'gene';
   const group = (label: string, kinds: readonly string[]): JSX.Element | null => {
     const some = columns.filter(({ kind }) => kinds.includes(kind));
@@ -56,7 +56,7 @@ function ColumnSelect({ map, facts }: { readonly map: MapModel; readonly facts: 
     <select
       class="fl-select fl-map-select"
       aria-label="Colour by"
-      value={valueOf(now)}
+      value={optionOf(now)}
       onChange={(event) => {
         const { value } = event.currentTarget;
         if (value === 'none') map.colorWith(undefined);

@@ -5,6 +5,7 @@ import { formatInterval } from '../format/quantities.js';
 import { Icon } from '../parts/icons.js';
 import type { ColumnWant } from '../state/map-state.js';
 import type { TableFacts } from '../state/view-state.js';
+import type { FoundGenes } from './genes-model.js';
 import type { MapModel } from './map-model.js';
 
 /** While arrows go through the list, the map follows after this. */
@@ -28,7 +29,7 @@ export function GeneSearch({ map }: { readonly map: MapModel }): JSX.Element {
     genes.find(genes.text.peek(), matrix);
   }, [genes, matrix]);
   useEffect(() => {
-    const name = chosen === undefined || !cheap ? undefined : list[chosen]?.name;
+    const name = chosen === undefined || !cheap ? undefined : nameAt(list, chosen);
     if (name === undefined) return undefined;
     const timer = setTimeout(() => {
       map.tried.value = wantOf(name, matrix);
@@ -38,7 +39,7 @@ export function GeneSearch({ map }: { readonly map: MapModel }): JSX.Element {
   useEffect(() => () => map.stopTrying(), [map]);
 
   const take = (index: number): void => {
-    const name = list[index]?.name;
+    const name = nameAt(list, index);
     if (name === undefined) return;
     map.colorWith(wantOf(name, matrix));
     genes.close();
@@ -59,6 +60,7 @@ export function GeneSearch({ map }: { readonly map: MapModel }): JSX.Element {
   };
   const keepGestures = (event: Event): void => event.stopPropagation();
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: gestures of the map below are kept away
     <div
       class="fl-plate fl-map-search"
       onPointerDown={keepGestures}
@@ -90,14 +92,12 @@ export function GeneSearch({ map }: { readonly map: MapModel }): JSX.Element {
         />
       </div>
       {facts === undefined || facts.matrices.length === 0 ? null : (
-        <div class="fl-map-matrices" role="radiogroup" aria-label="Matrix">
+        <div class="fl-map-matrices">
           {facts.matrices.map(({ name, sample }) => (
             <button
               key={name}
               type="button"
               class="fl-button"
-              role="radio"
-              aria-checked={name === matrix}
               aria-pressed={name === matrix}
               title={sample === undefined ? name : `${name} looks ${sample.look}`}
               onClick={() => {
@@ -112,21 +112,23 @@ export function GeneSearch({ map }: { readonly map: MapModel }): JSX.Element {
         </div>
       )}
       <AccessNote map={map} matrix={matrix} />
-      <ul id="fl-genes" role="listbox" aria-label="Genes">
+      <div id="fl-genes" class="fl-map-found" role="listbox" aria-label="Genes" tabIndex={-1}>
         {list.map(({ name, found: other, index }, at) => (
-          <li
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the field above has the keys
+          <div
             key={index}
             id={`fl-gene-${at}`}
             role="option"
             aria-selected={at === chosen}
-            onPointerEnter={() => (cheap ? setChosen(at) : undefined)}
+            tabIndex={-1}
+            onPointerMove={() => (cheap && chosen !== at ? setChosen(at) : undefined)}
             onClick={() => take(at)}
           >
             <span>{name}</span>
             {other === undefined ? null : <span class="fl-muted">{other}</span>}
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
       {found === undefined ? null : (
         <p class="fl-hint">
           {found.genes.length === 0
@@ -158,6 +160,13 @@ function AccessNote({ map, matrix }: { readonly map: MapModel; readonly matrix: 
       )}
     </p>
   );
+}
+
+/** What a gene is asked for as: the identifier that was found where no other gene has it, which says more than a number. */
+function nameAt(list: FoundGenes['genes'], index: number): string | undefined {
+  const gene = list[index];
+  if (gene?.found === undefined) return gene?.name;
+  return list.some((other) => other !== gene && (other.found === gene.found || other.name === gene.found)) ? gene.name : gene.found;
 }
 
 function wantOf(gene: string, matrix: string | undefined): ColumnWant {

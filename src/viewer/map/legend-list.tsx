@@ -41,7 +41,7 @@ export function LegendList({ map, name, column, colours }: LegendListProps): JSX
   const rowPixels = rowRems * remPixels();
   const first = codes.length <= rowsInSight ? 0 : Math.max(0, Math.floor(top / rowPixels) - 4);
   const last = codes.length <= rowsInSight ? codes.length : Math.min(codes.length, first + rowsInSight + 8);
-  const total = counts.reduce((sum, count) => sum + count, 0);
+  const total = sumOf(counts);
   const dispatch = (next: typeof filters): void => store.dispatch({ type: 'map:setFilters', filters: next });
   const act = (category: CategoryName, event: MouseEvent): void => {
     if (event.ctrlKey || event.metaKey) select(map, name, category, selectionOp(event));
@@ -69,8 +69,6 @@ export function LegendList({ map, name, column, colours }: LegendListProps): JSX
       )}
       <div
         class="fl-legend-rows"
-        role="list"
-        aria-label={`Categories of ${name}`}
         style={{ maxHeight: `${rowsInSight * rowRems}rem` }}
         onScroll={(event) => setTop(event.currentTarget.scrollTop)}
       >
@@ -79,7 +77,7 @@ export function LegendList({ map, name, column, colours }: LegendListProps): JSX
             const category: CategoryName = code === column.names.length ? null : column.names[code]!;
             const label = category ?? 'no value';
             return (
-              <div key={code} role="listitem" class="fl-legend-row" data-hidden={hidden[code] === 1}>
+              <div key={code} class="fl-legend-row" data-hidden={hidden[code] === 1}>
                 <button
                   type="button"
                   class="fl-legend-toggle"
@@ -108,7 +106,11 @@ export function LegendList({ map, name, column, colours }: LegendListProps): JSX
       </div>
       <div class="fl-legend-total">
         <span>
-          {text === '' ? (counts === column.counts ? 'all cells' : 'cells that pass the filters') : `${formatWhole(codes.length)} found`}
+          {text === ''
+            ? total === sumOf(column.counts)
+              ? 'all cells'
+              : 'cells that pass the filters'
+            : `${formatWhole(codes.length)} found`}
         </span>
         {hidden.includes(1) ? (
           <button type="button" class="fl-button" onClick={() => dispatch(showAllCategories(filters, name))}>
@@ -119,6 +121,10 @@ export function LegendList({ map, name, column, colours }: LegendListProps): JSX
       </div>
     </div>
   );
+}
+
+function sumOf(counts: Uint32Array): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 function select(map: MapModel, column: string, category: CategoryName, op: SelectionOp): void {

@@ -178,6 +178,10 @@ export class MapModel implements Opened {
     this.#ports.store.dispatch({ type: 'map:setSelection', steps: replaces ? [step] : [...steps, step] });
   }
 
+  selectNothing(): void {
+    this.#ports.store.dispatch({ type: 'map:setSelection', steps: [] });
+  }
+
   retry(): void {
     this.error.value = undefined;
     this.#description.again();

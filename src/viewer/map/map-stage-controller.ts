@@ -261,19 +261,17 @@ export class MapStageController implements GestureTarget {
 
   #found(cell: number | undefined): void {
     const [points, frame] = [this.map.points.points.peek(), this.frame.peek()];
-    const known = points === undefined || cell === undefined ? undefined : points;
+    const pointer = this.#pointer;
     const isNew = cell !== this.hovered.peek()?.cell;
-    if (known === undefined || frame === undefined || cell === undefined) {
+    if (points === undefined || frame === undefined || pointer === undefined) {
       this.hovered.value = undefined;
-      this.map.cell.want(undefined);
-      this.model.hover.value =
-        this.#pointer === undefined || points === undefined || frame === undefined ? '' : describeHover(this, this.#pointer, undefined);
-    } else {
-      const at = this.#hover.placeOf(known, frame, cell);
-      this.hovered.value = { cell, at };
-      this.model.hover.value = describeHover(this, this.#pointer ?? at, cell);
-      if (isNew || this.#cardTimer === undefined) this.#cardTimer = setTimeout(() => this.#showCard('shown'), cardMillis);
+      this.model.hover.value = '';
+      return;
     }
+    this.hovered.value = cell === undefined ? undefined : { cell, at: this.#hover.placeOf(points, frame, cell) };
+    this.model.hover.value = describeHover(this.map, frame, this.viewport.peek(), pointer, cell);
+    if (cell === undefined) this.map.cell.want(undefined);
+    else if (isNew || this.#cardTimer === undefined) this.#cardTimer = setTimeout(() => this.#showCard('shown'), cardMillis);
   }
 
   #showCard(card: 'shown' | 'pinned'): void {

@@ -44,6 +44,17 @@ export function MapStage({ map, stage }: { readonly map: MapModel; readonly stag
         <QualityPlate map={map} />
         <WorkPlate map={map} />
       </div>
+      <div class="fl-map-narrow">
+        <CommandButton command="inspector" icon="sliders" class="fl-plate fl-narrow-only" />
+        <CommandButton command="findGene" icon="search" class="fl-plate fl-narrow-only" />
+        <CommandButton
+          command="tool-lasso"
+          icon="lasso"
+          class="fl-plate fl-narrow-only"
+          pressed={model.store.state.value.tool === 'lasso'}
+        />
+        <CommandButton command="tool-pan" icon="pan" class="fl-plate fl-narrow-only" pressed={model.store.state.value.tool === 'pan'} />
+      </div>
       {map.genes.searching.value ? <GeneSearch map={map} /> : null}
       <div class="fl-plates">
         <SelectionPlate map={map} />

@@ -102,10 +102,10 @@ function NumberStrip({ map, column, values }: NumberStripProps): JSX.Element {
   const cut = histogram.counts.reduce((most, count) => Math.max(most, count), 0) > full;
   const pick = answer?.selected !== undefined ? 'selected' : answer?.visible !== undefined ? 'visible' : undefined;
   return (
-    <div
+    <section
       class="fl-strip fl-map-strip"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: keys move the ends of the range
       tabIndex={0}
-      role="group"
       aria-label={`Histogram of ${column.name}, ${formatValue(least)} to ${formatValue(greatest)}. Arrows move the lower end of a filter, Shift-arrows the upper, Delete removes it.`}
       onPointerDown={onPointerDown}
       onDblClick={() => set(undefined, false)}
@@ -153,7 +153,7 @@ function NumberStrip({ map, column, values }: NumberStripProps): JSX.Element {
           </span>
         ))}
       </div>
-    </div>
+    </section>
   );
 }
 
@@ -168,7 +168,7 @@ function CategoryStrip({ map, column }: { readonly map: MapModel; readonly colum
   const hidden = hiddenCodes(name, values.names, filters);
   const counts = values.counts;
   const codes = [...counts.keys()].filter((code) => counts[code]! > 0);
-  const selected = known !== undefined && known.selected.some((count) => count > 0) ? known.selected : undefined;
+  const selected = known?.selected.some((count) => count > 0) === true ? known.selected : undefined;
   const label = (code: number): string => values.names[code] ?? 'no value';
   const colours = map.colours.value;
   const total = counts.reduce((sum, count) => sum + count, 0);

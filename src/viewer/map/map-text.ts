@@ -1,11 +1,10 @@
 import { formatCount, formatWhole } from '../format/figures.js';
 import { formatValue } from '../format/quantities.js';
-import type { Point } from '../gpu/camera.js';
+import type { Extent2d, Point } from '../gpu/camera.js';
 import type { MapColumn } from './column-model.js';
-import { planeFromScreen } from './map-camera.js';
+import { type MapFrame, planeFromScreen } from './map-camera.js';
 import { describeMatrix, nameColumn } from './map-choices.js';
 import type { MapModel } from './map-model.js';
-import type { MapStageController } from './map-stage-controller.js';
 
 /** What a cell has in a column. */
 export function describeValue({ values }: MapColumn, cell: number): string {
@@ -15,10 +14,9 @@ export function describeValue({ values }: MapColumn, cell: number): string {
 }
 
 /** The coordinates under the cursor, or of the cell there, with its value: for the status line. */
-export function describeHover(stage: MapStageController, point: Point, cell: number | undefined): string {
-  const frame = stage.frame.peek();
-  const points = stage.map.points.points.peek();
-  if (frame === undefined || points === undefined) return '';
+export function describeHover(map: MapModel, frame: MapFrame, viewport: Extent2d, point: Point, cell: number | undefined): string {
+  const points = map.points.points.peek();
+  if (points === undefined) return '';
   const parts: string[] = [];
   if (cell !== undefined) {
     const { coordinates, dims, fileDims } = points;
@@ -27,10 +25,10 @@ export function describeHover(stage: MapStageController, point: Point, cell: num
       parts.push(`${names[axis]} ${formatValue(coordinates[cell * dims + axis]!, 4)}`);
     }
     parts.push(`cell ${formatWhole(cell)}`);
-    const column = stage.map.column.column.peek();
+    const column = map.column.column.peek();
     if (column !== undefined) parts.push(`${nameColumn(column.want)} ${describeValue(column, cell)}`);
   } else if (points.dims === 2) {
-    const { x, y } = planeFromScreen(frame, point, stage.viewport.peek());
+    const { x, y } = planeFromScreen(frame, point, viewport);
     parts.push(`x ${formatValue(x, 4)}`);
     if (points.fileDims === 2) parts.push(`y ${formatValue(y, 4)}`);
   }

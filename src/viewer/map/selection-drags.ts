@@ -1,8 +1,17 @@
-import type { Point } from '../gpu/camera.js';
+import type { ReadonlySignal, Signal } from '@preact/signals';
+import type { Extent2d, Point } from '../gpu/camera.js';
 import type { Drag } from '../picture-view/canvas-gestures.js';
 import type { CellSet, SelectionStep } from '../state/map-state.js';
 import { type MapFrame, planeFromScreen, planeProjection } from './map-camera.js';
-import type { MapStageController } from './map-stage-controller.js';
+import type { MapModel } from './map-model.js';
+
+/** What selecting on a canvas needs of it. */
+export interface SelectingStage {
+  readonly viewport: Signal<Extent2d>;
+  readonly frame: ReadonlySignal<MapFrame | undefined>;
+  readonly draft: Signal<PolygonDraft | undefined>;
+  readonly map: MapModel;
+}
 
 /** A shape that is being drawn, points of the canvas. */
 export interface PolygonDraft {
@@ -23,13 +32,13 @@ export function selectionOp({ shiftKey, altKey }: Pick<MouseEvent, 'shiftKey' | 
 }
 
 /** Selects the cells within a rectangle of the screen. */
-export function rectangleDrag(stage: MapStageController, start: Point, event: PointerEvent): Drag {
+export function rectangleDrag(stage: SelectingStage, start: Point, event: PointerEvent): Drag {
   const op = selectionOp(event);
   return polygonDrag(stage, op, (point) => [start, { x: point.x, y: start.y }, point, { x: start.x, y: point.y }]);
 }
 
 /** Selects the cells within a line drawn around them. */
-export function lassoDrag(stage: MapStageController, start: Point, event: PointerEvent): Drag {
+export function lassoDrag(stage: SelectingStage, start: Point, event: PointerEvent): Drag {
   const op = selectionOp(event);
   const points: Point[] = [start];
   return polygonDrag(stage, op, (point) => {
@@ -39,7 +48,7 @@ export function lassoDrag(stage: MapStageController, start: Point, event: Pointe
   });
 }
 
-function polygonDrag(stage: MapStageController, op: SelectionOp, shapeOf: (point: Point) => readonly Point[]): Drag {
+function polygonDrag(stage: SelectingStage, op: SelectionOp, shapeOf: (point: Point) => readonly Point[]): Drag {
   let moved = false;
   return {
     move: (point) => {
@@ -51,7 +60,7 @@ function polygonDrag(stage: MapStageController, op: SelectionOp, shapeOf: (point
       const polygon = simplify(shapeOf(point), tolerancePixels);
       if (!moved || polygon.length < 3) {
         // A click beside everything lets go of what is selected.
-        if (op === 'replace') stage.model.store.dispatch({ type: 'map:setSelection', steps: [] });
+        if (op === 'replace') stage.map.selectNothing();
         return;
       }
       const set = polygonSet(stage, polygon);
@@ -66,7 +75,7 @@ function polygonDrag(stage: MapStageController, op: SelectionOp, shapeOf: (point
 }
 
 /** The cells within a polygon of the screen. */
-function polygonSet(stage: MapStageController, polygon: readonly Point[]): CellSet | undefined {
+function polygonSet(stage: SelectingStage, polygon: readonly Point[]): CellSet | undefined {
   const frame = stage.frame.peek();
   const points = stage.map.points.points.peek();
   if (frame === undefined || points === undefined) return undefined;

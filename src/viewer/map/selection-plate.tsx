@@ -25,6 +25,7 @@ export function SelectionPlate({ map }: { readonly map: MapModel }): JSX.Element
   }
   const selected = answer?.selectedCount ?? 0;
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: gestures of the map below are kept away
     <div class="fl-map-actions" onPointerDown={(event) => event.stopPropagation()} onDblClick={(event) => event.stopPropagation()}>
       <span class="fl-plate fl-map-count fl-number-text" aria-live="polite">
         <b>{formatWhole(selected)}</b> of {shown}

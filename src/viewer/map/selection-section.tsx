@@ -35,7 +35,7 @@ export function SelectionSection({ map }: { readonly map: MapModel }): JSX.Eleme
       <div class="fl-legend-total">
         <span>selected</span>
         <span class="fl-number-text">
-          {formatWhole(answer.selectedCount)} of {formatWhole(cells)} · {formatShare(answer.selectedCount, cells)}
+          {formatWhole(answer.selectedCount)} · {formatShare(answer.selectedCount, cells)} of what is shown
         </span>
       </div>
       {answer.selectedCount === 0 ? null : (
