@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { BenchCellsOptions } from '../bench/run-bench-cells.js';
 import type { BenchEventsOptions } from '../bench/run-bench-events.js';
 import { eventOutputNames } from '../convert/event-outputs.js';
 import type { Session } from '../session.js';
@@ -24,5 +25,24 @@ Examples:
     .action(async (options: BenchEventsOptions) => {
       const { runBenchEvents } = await import('../bench/run-bench-events.js');
       await runBenchEvents(options, session.signal);
+    });
+  command
+    .command('cells')
+    .description('atlases of growing size: first picture, map drawn, a gene, cells by a range and in a lasso, memory')
+    .option('--max <cells>', 'largest atlas, from 1e5 in steps of ten', parseCount, 1e6)
+    .option('--json', 'write the figures to standard output')
+    .addHelpText(
+      'after',
+      `
+Atlases of 2,000 genes, 8 % of the values not 0, are made in the temporary folder by rows (CSR) and by columns (CSC), measured in
+processes of their own, and removed.
+
+Examples:
+  firstlight bench cells
+  firstlight bench cells --max 1e5 --json`,
+    )
+    .action(async (options: BenchCellsOptions) => {
+      const { runBenchCells } = await import('../bench/run-bench-cells.js');
+      await runBenchCells(options, session.signal);
     });
 }
