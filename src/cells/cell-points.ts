@@ -55,7 +55,7 @@ export function isPlace(coordinates: Float32Array, from: number, dims: number): 
 }
 
 function firstDimensions(values: Float32Array | Float64Array, dims: number, kept: number, cells: number): Float32Array {
-  if (kept === dims) return values instanceof Float32Array ? values : Float32Array.from(values);
+  if (kept === dims) return values instanceof Float32Array ? values : new Float32Array(values);
   const out = new Float32Array(cells * kept);
   for (let cell = 0; cell < cells; cell += 1) {
     for (let axis = 0; axis < kept; axis += 1) out[cell * kept + axis] = values[cell * dims + axis]!;

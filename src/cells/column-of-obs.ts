@@ -23,7 +23,7 @@ export function columnOfObs(column: ObsColumn): CellColumn {
     case 'string':
       return categoryColumn({ name, ordered: false, ...textCategories(name, column.values, column.missing) });
     case 'numeric': {
-      const values = column.values instanceof Float32Array ? column.values : Float32Array.from(column.values);
+      const values = column.values instanceof Float32Array ? column.values : new Float32Array(column.values);
       return numberColumn(name, values);
     }
   }

@@ -191,9 +191,20 @@ export class TableFile implements TableSource {
     return genes;
   }
 
-  async sampleMatrix(name: string, options: Abortable = {}): Promise<MatrixSample> {
+  /** Columns of cells that the file has colours for; none where that is not known. */
+  async colouredColumns(options: Abortable = {}): Promise<readonly string[]> {
+    const layout = this.#layout;
+    return layout.colouredColumns === undefined ? [] : this.#run(() => layout.colouredColumns!(), options);
+  }
+
+  /** Some stored values from several places of a matrix. */
+  sampleValues(name: string, options: Abortable = {}): Promise<Float64Array> {
     const matrix = this.matrix(name);
-    return lookAtValues(await this.#run(() => this.#layout.sampleMatrix(matrix.name), options));
+    return this.#run(() => this.#layout.sampleMatrix(matrix.name), options);
+  }
+
+  async sampleMatrix(name: string, options: Abortable = {}): Promise<MatrixSample> {
+    return lookAtValues(await this.sampleValues(name, options));
   }
 
   close(): Promise<void> {

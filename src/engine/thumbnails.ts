@@ -11,6 +11,7 @@ import { isCompressedName, parseRecording } from './recording-name.js';
 import { type SealKind, sealBytes, sealKey, unsealBytes } from './sealed-bytes.js';
 import type { SmallPicture } from './small-picture.js';
 import { makeStackThumbnail } from './stack-thumbnail.js';
+import { makeTableThumbnail } from './table-thumbnail.js';
 
 const seal: SealKind = { kind: 2, schema: 2 };
 /** Compressed files that are larger are not inflated for a picture. */
@@ -62,7 +63,6 @@ async function makeThumbnail(held: HeldSource, input: ThumbnailInput): Promise<A
   };
 }
 
-/** Errors: `unsupported` for kinds that have no picture. */
 async function drawSource({ opened }: HeldSource, { request, parts, signal }: ThumbnailInput): Promise<SmallPicture> {
   const { width, height } = request;
   const { accumulators, shared } = parts;
@@ -72,7 +72,7 @@ async function drawSource({ opened }: HeldSource, { request, parts, signal }: Th
     case 'stack':
       return makeStackThumbnail(opened.stack, { width, height, shared, signal });
     case 'cells':
-      throw new FirstlightError('unsupported', 'Tables of cells have no picture yet');
+      return makeTableThumbnail(opened.table, { width, height, shared, signal });
   }
 }
 

@@ -39,6 +39,8 @@ export interface TableLayout {
   readCellName?(cell: number): StorePlan<string>;
   /** A column that the facts name. */
   readObs(name: string): StorePlan<ObsColumn>;
+  /** Names of columns that the file has colours for; absent where it can have none. */
+  colouredColumns?(): StorePlan<readonly string[]>;
   /** An embedding that the facts name. */
   readEmbedding(name: string): StorePlan<Embedding>;
   /** An embedding that can be read in parts; absent where only the whole can. */

@@ -27,6 +27,9 @@ export interface AnndataParts {
 const identifierNames =
   /^(index|_index|(feature|gene)[_ .-]?(names?|symbols?|ids?|short_name)|(hgnc|mgi)?[_ .-]?symbols?|ensembl([_ .-]?(gene)?[_ .-]?ids?)?|names?|ids?)$/i;
 
+/** What is behind the name of a column in the name of its list of colours in `uns`. */
+const colorsEnding = '_colors';
+
 /** An opened AnnData. */
 export class AnndataLayout implements TableLayout {
   readonly facts: TableFacts;
@@ -58,9 +61,14 @@ export class AnndataLayout implements TableLayout {
   *readObs(name: string): StorePlan<ObsColumn> {
     const column = yield* this.#parts.obs.readColumn(name);
     if (column.kind !== 'categorical' || this.#parts.uns === undefined) return column;
-    const colors = yield* childArray(this.#parts.uns, `${name}_colors`);
+    const colors = yield* childArray(this.#parts.uns, `${name}${colorsEnding}`);
     if (colors?.holds !== 'texts' || colors.shape[0] !== column.categories.length) return column;
     return { ...column, colors: unpackStrings(yield* readAllTexts(colors)) };
+  }
+
+  *colouredColumns(): StorePlan<readonly string[]> {
+    const names = this.#parts.uns === undefined ? [] : yield* this.#parts.uns.names();
+    return names.flatMap((name) => (name.endsWith(colorsEnding) ? [name.slice(0, -colorsEnding.length)] : []));
   }
 
   readEmbedding(name: string): StorePlan<Embedding> {

@@ -67,5 +67,5 @@ function checkRows(name: string, rows: number, cells: number): void {
 }
 
 function toFloats(numbers: NumberArray): Float32Array | Float64Array {
-  return numbers instanceof Float32Array || numbers instanceof Float64Array ? numbers : Float64Array.from(numbers);
+  return numbers instanceof Float32Array || numbers instanceof Float64Array ? numbers : new Float64Array(numbers);
 }

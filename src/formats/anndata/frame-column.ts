@@ -117,13 +117,15 @@ function toBytes(numbers: NumberArray): Uint8Array {
 }
 
 function toBooleans(numbers: NumberArray, missing: Uint8Array | undefined): Uint8Array {
-  return Uint8Array.from(numbers, (value, cell) => (missing?.[cell] === 1 ? unknown : value === 0 ? 0 : 1));
+  const values = new Uint8Array(numbers.length);
+  for (let cell = 0; cell < values.length; cell += 1) values[cell] = missing?.[cell] === 1 ? unknown : numbers[cell] === 0 ? 0 : 1;
+  return values;
 }
 
 /** 32-bit floats where those hold every number of the type, else 64-bit ones. */
 function toFloats(numbers: NumberArray, { numbers: type }: TreeArray): Float32Array | Float64Array {
   if (numbers instanceof Float32Array || numbers instanceof Float64Array) return numbers;
-  return type?.kind === 'u32' || type?.kind === 'i32' ? Float64Array.from(numbers) : Float32Array.from(numbers);
+  return type?.kind === 'u32' || type?.kind === 'i32' ? new Float64Array(numbers) : new Float32Array(numbers);
 }
 
 function withoutMissing<Numbers extends Float32Array | Float64Array>(values: Numbers, missing: Uint8Array | undefined): Numbers {
