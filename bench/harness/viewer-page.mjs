@@ -65,26 +65,27 @@ export async function activateTile(page, name) {
     (wanted) =>
       new Promise((resolve, reject) => {
         const started = performance.now();
-        document.querySelector(`.fl-tile[title="${wanted}"]`).click();
+        // Told in the very frame that draws; a look once a frame would come one frame late.
         const look = () => {
           const canvas = document.querySelector('.fl-canvas');
-          if (canvas?.dataset.window !== undefined && canvas.dataset.quality !== 'coarse') {
-            const drawn = performance.now();
-            requestAnimationFrame(() => {
-              const { quality, window } = canvas.dataset;
-              resolve({ drawnMillis: drawn - started, presentedMillis: performance.now() - started, quality, window });
-            });
-          } else if (performance.now() - started > 60_000) {
-            reject(
-              new Error(
-                `no picture of ${wanted}: ${document.querySelector('.fl-stage')?.textContent ?? document.body.textContent.slice(0, 300)}`,
-              ),
-            );
-          } else {
-            requestAnimationFrame(look);
-          }
+          if (canvas?.dataset.window === undefined || canvas.dataset.quality === 'coarse') return;
+          observer.disconnect();
+          clearTimeout(late);
+          const drawnMillis = performance.now() - started;
+          const { quality, window } = canvas.dataset;
+          requestAnimationFrame(() => resolve({ drawnMillis, presentedMillis: performance.now() - started, quality, window }));
         };
-        requestAnimationFrame(look);
+        const observer = new MutationObserver(look);
+        const late = setTimeout(() => {
+          observer.disconnect();
+          reject(
+            new Error(
+              `no picture of ${wanted}: ${document.querySelector('.fl-stage')?.textContent ?? document.body.textContent.slice(0, 300)}`,
+            ),
+          );
+        }, 60_000);
+        observer.observe(document.body, { subtree: true, childList: true, attributeFilter: ['data-window', 'data-quality'] });
+        document.querySelector(`.fl-tile[title="${wanted}"]`).click();
       }),
     name,
   );
