@@ -3,7 +3,7 @@ import { halfToNumber, type SampleArray, type SampleType } from '../shapes/plane
 import type { Rgb } from './palettes.js';
 import type { ValueLevels } from './value-levels.js';
 
-/** How values become colours; see {@link planeToRgba}. */
+/** How values become colours; see {@link planeToRgba}. Never changed: what is made of it is kept with it. */
 export interface PlaneInk {
   /** 256 colours, 3 bytes each, as those of `colormapTable`; of a plane with three samples a pixel it is not looked at. */
   readonly table: Uint8Array;
@@ -24,12 +24,6 @@ export interface PlaneSamples {
   readonly channels: number;
 }
 
-interface Lookup {
-  readonly places: Int16Array;
-  /** Of the bits of a number, as read from its array. */
-  readonly mask: number;
-}
-
 const midGrey: Rgb = [128, 128, 128];
 const opaque = 0xff000000;
 
@@ -48,10 +42,9 @@ export function planeToRgba(plane: PlaneSamples, ink: PlaneInk, out?: Uint8Clamp
     throw new FirstlightError('internal', `${rgba.length} bytes at ${rgba.byteOffset} for ${pixels} pixels`);
   }
   const words = new Uint32Array(rgba.buffer, rgba.byteOffset, pixels);
-  const placeOf = placer(ink);
   const missing = packRgb(ink.missing ?? midGrey);
-  if (plane.channels >= 3) paintColours(plane, placeOf, missing, words);
-  else paintValues(plane, placeOf, paletteOf(ink.table), missing, words);
+  if (plane.channels >= 3) paintColours(plane, ink, missing, words);
+  else paintValues(plane, ink, missing, words);
   return rgba;
 }
 
@@ -79,11 +72,20 @@ export function reversedTable(table: Uint8Array): Uint8Array {
   return reversed;
 }
 
+function isLinear({ gamma = 1, log = false }: PlaneInk): boolean {
+  return gamma === 1 && !log;
+}
+
+function spanOf({ lo, hi }: ValueLevels): number {
+  return hi > lo ? hi - lo : Math.max(Number.MIN_VALUE, Math.abs(lo) * Number.EPSILON);
+}
+
 /** The place of a value in a table of 256; −1 for NaN. */
-function placer({ levels, gamma = 1, log = false }: PlaneInk): (value: number) => number {
+function placer(ink: PlaneInk): (value: number) => number {
+  const { levels, gamma = 1, log = false } = ink;
   const { lo } = levels;
-  const span = levels.hi > lo ? levels.hi - lo : Math.max(Number.MIN_VALUE, Math.abs(lo) * Number.EPSILON);
-  if (gamma === 1 && !log) {
+  const span = spanOf(levels);
+  if (isLinear(ink)) {
     return (value) => {
       const share = (value - lo) / span;
       return share >= 1 ? 255 : share > 0 ? Math.floor(256 * share) : share <= 0 ? 0 : -1;
@@ -98,32 +100,45 @@ function placer({ levels, gamma = 1, log = false }: PlaneInk): (value: number) =
   };
 }
 
-function paintValues(
-  plane: PlaneSamples,
-  placeOf: (value: number) => number,
-  palette: Uint32Array,
-  missing: number,
-  words: Uint32Array,
-): void {
-  const { samples, channels } = plane;
-  const lookup = lookupOf(plane, placeOf);
-  const colour = (place: number): number => (place < 0 ? missing : palette[place]!);
-  if (lookup !== undefined) {
-    const colours = Uint32Array.from(lookup.places, colour);
-    const stored = samples as Uint8Array;
-    for (let i = 0, at = 0; i < words.length; i += 1, at += channels) words[i] = colours[stored[at]! & lookup.mask]!;
+function paintValues(plane: PlaneSamples, ink: PlaneInk, missing: number, words: Uint32Array): void {
+  const { channels } = plane;
+  const colours = coloursOf(plane, ink, missing);
+  if (colours !== undefined) {
+    const stored = bitsOf(plane.samples);
+    if (channels === 1) for (let i = 0; i < words.length; i += 1) words[i] = colours[stored[i]!]!;
+    else for (let i = 0, at = 0; i < words.length; i += 1, at += channels) words[i] = colours[stored[at]!]!;
     return;
   }
-  for (let i = 0, at = 0; i < words.length; i += 1, at += channels) words[i] = colour(placeOf(Number(samples[at]!)));
+  const placeOf = placer(ink);
+  const palette = paletteOf(ink.table);
+  const { samples } = plane;
+  if (samples instanceof Float32Array && channels === 1 && isLinear(ink)) {
+    paintLinear(samples, ink, palette, missing, words);
+    return;
+  }
+  for (let i = 0, at = 0; i < words.length; i += 1, at += channels) {
+    const place = placeOf(Number(samples[at]!));
+    words[i] = place < 0 ? missing : palette[place]!;
+  }
 }
 
-function paintColours(plane: PlaneSamples, placeOf: (value: number) => number, missing: number, words: Uint32Array): void {
+/** What operations make, drawn while it plays: the formula without a call for each pixel. */
+function paintLinear(samples: Float32Array, { levels }: PlaneInk, palette: Uint32Array, missing: number, words: Uint32Array): void {
+  const { lo } = levels;
+  const span = spanOf(levels);
+  for (let i = 0; i < words.length; i += 1) {
+    const share = (samples[i]! - lo) / span;
+    words[i] = share >= 1 ? palette[255]! : share > 0 ? palette[(256 * share) | 0]! : share <= 0 ? palette[0]! : missing;
+  }
+}
+
+function paintColours(plane: PlaneSamples, ink: PlaneInk, missing: number, words: Uint32Array): void {
   const { samples, channels } = plane;
-  const lookup = lookupOf(plane, placeOf);
-  const read =
-    lookup === undefined
-      ? (at: number): number => placeOf(Number(samples[at]!))
-      : (at: number): number => lookup.places[(samples as Uint8Array)[at]! & lookup.mask]!;
+  const places = placesOf(plane, ink);
+  const placeOf = placer(ink);
+  const stored = places === undefined ? undefined : bitsOf(samples);
+  const read = (at: number): number =>
+    places !== undefined && stored !== undefined ? places[stored[at]!]! : placeOf(Number(samples[at]!));
   for (let i = 0, at = 0; i < words.length; i += 1, at += channels) {
     const red = read(at);
     const green = read(at + 1);
@@ -132,26 +147,47 @@ function paintColours(plane: PlaneSamples, placeOf: (value: number) => number, m
   }
 }
 
+/** The colours of every number that 8 or 16 bits can hold, found by its bits, kept while the same ink is used. */
+function coloursOf(plane: PlaneSamples, ink: PlaneInk, missing: number): Uint32Array | undefined {
+  const known = keptColours.get(ink);
+  if (known !== undefined && known.dtype === plane.dtype) return known.colours;
+  const places = placesOf(plane, ink);
+  if (places === undefined) return undefined;
+  const palette = paletteOf(ink.table);
+  const colours = new Uint32Array(places.length);
+  for (let bits = 0; bits < places.length; bits += 1) colours[bits] = places[bits]! < 0 ? missing : palette[places[bits]!]!;
+  keptColours.set(ink, { dtype: plane.dtype, colours });
+  return colours;
+}
+
+const keptColours = new WeakMap<PlaneInk, { readonly dtype: SampleType; readonly colours: Uint32Array }>();
+
 /**
- * Places of every number that 8 or 16 bits can hold, found by the bits of the number; nothing where numbers are wider or so few
- * that a table does not pay. Halves come as their bits, and are always looked up.
+ * Places of every number that 8 or 16 bits can hold, found by its bits; nothing where numbers are wider or so few that a table
+ * does not pay. Halves come as their bits, and are always looked up.
  */
-function lookupOf({ samples, dtype }: PlaneSamples, placeOf: (value: number) => number): Lookup | undefined {
-  const bits = samples.BYTES_PER_ELEMENT * 8;
-  if (bits > 16 || (bits === 16 && samples.length < 16_384 && dtype !== 'float16')) return undefined;
-  const size = 2 ** bits;
-  const half = size / 2;
-  const numberOf =
-    dtype === 'float16'
-      ? halfToNumber
-      : dtype === 'int8' || dtype === 'int16'
-        ? (stored: number): number => (stored < half ? stored : stored - size)
-        : (stored: number): number => stored;
-  return { places: Int16Array.from({ length: size }, (_, stored) => placeOf(numberOf(stored))), mask: size - 1 };
+function placesOf({ samples, dtype }: PlaneSamples, ink: PlaneInk): Int16Array | undefined {
+  const width = samples.BYTES_PER_ELEMENT * 8;
+  if (width > 16 || (width === 16 && samples.length < 16_384 && dtype !== 'float16')) return undefined;
+  const placeOf = placer(ink);
+  const places = new Int16Array(2 ** width);
+  const signed = dtype === 'int8' || dtype === 'int16';
+  for (let bits = 0; bits < places.length; bits += 1) {
+    const stored = signed && bits >= places.length / 2 ? bits - places.length : bits;
+    places[bits] = placeOf(dtype === 'float16' ? halfToNumber(bits) : stored);
+  }
+  return places;
+}
+
+/** Numbers of 8 or 16 bits by their bits; the same memory. */
+function bitsOf({ buffer, byteOffset, length, BYTES_PER_ELEMENT: bytes }: SampleArray): Uint8Array | Uint16Array {
+  return bytes === 1 ? new Uint8Array(buffer, byteOffset, length) : new Uint16Array(buffer, byteOffset, length);
 }
 
 function paletteOf(table: Uint8Array): Uint32Array {
-  return Uint32Array.from({ length: 256 }, (_, i) => packRgb([table[3 * i]!, table[3 * i + 1]!, table[3 * i + 2]!]));
+  const palette = new Uint32Array(256);
+  for (let i = 0; i < 256; i += 1) palette[i] = packRgb([table[3 * i]!, table[3 * i + 1]!, table[3 * i + 2]!]);
+  return palette;
 }
 
 function packRgb([red, green, blue]: Rgb): number {
