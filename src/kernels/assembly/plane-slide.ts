@@ -66,19 +66,15 @@ export function planeSlide(
   pixels: usize,
 ): void {
   let i: usize = 0;
-  if (entering != 0 && leaving != 0 && means != 0 && planes > 0) {
-    if (low == 0) i = slideBoth(high, 0, missing, entering, leaving, planes, means, pixels, false);
-    else i = slideBoth(high, low, missing, entering, leaving, planes, means, pixels, true);
-  } else if (entering != 0 && leaving == 0 && means == 0) {
-    if (low == 0) i = enter(high, 0, entering, pixels, missing, false);
-    else i = enter(high, low, entering, pixels, missing, true);
-  }
+  if (low != 0) i = move(high, low, missing, entering, leaving, planes, means, pixels, true);
+  else i = move(high, 0, missing, entering, leaving, planes, means, pixels, false);
   for (; i < pixels; i++) slidePixel(high, low, missing, entering, leaving, planes, means, i);
 }
 
+/** Takes the way that fits; returns how many pixels are done. */
 // @ts-ignore: decorator
 @inline
-function slideBoth(
+function move(
   high: usize,
   low: usize,
   missing: usize,
@@ -89,20 +85,48 @@ function slideBoth(
   pixels: usize,
   compensates: bool,
 ): usize {
+  if (entering == 0 && leaving == 0) return 0;
+  if (means == 0) {
+    if (leaving == 0) return slide(high, low, missing, entering, 0, planes, 0, pixels, true, false, compensates, false);
+    if (entering == 0) return slide(high, low, missing, 0, leaving, planes, 0, pixels, false, true, compensates, false);
+    return slide(high, low, missing, entering, leaving, planes, 0, pixels, true, true, compensates, false);
+  }
+  if (planes <= 0) return 0;
+  if (leaving == 0) return slide(high, low, missing, entering, 0, planes, means, pixels, true, false, compensates, true);
+  if (entering == 0) return slide(high, low, missing, 0, leaving, planes, means, pixels, false, true, compensates, true);
+  return slide(high, low, missing, entering, leaving, planes, means, pixels, true, true, compensates, true);
+}
+
+// @ts-ignore: decorator
+@inline
+function slide(
+  high: usize,
+  low: usize,
+  missing: usize,
+  entering: usize,
+  leaving: usize,
+  planes: i32,
+  means: usize,
+  pixels: usize,
+  enters: bool,
+  leaves: bool,
+  compensates: bool,
+  writes: bool,
+): usize {
   const part = f64x2.splat(1.0 / <f64>planes);
   let i: usize = 0;
   for (; i + 4 <= pixels; i += 4) {
     const at = i << 2;
     const before0 = v128.load(high + (i << 3));
     const before1 = v128.load(high + (i << 3), 16);
-    const added0 = pair(entering + at);
-    const added1 = pair(entering + at + 8);
-    const taken0 = pair(leaving + at);
-    const taken1 = pair(leaving + at + 8);
-    const between0 = f64x2.add(before0, added0);
-    const between1 = f64x2.add(before1, added1);
-    const sum0 = f64x2.sub(between0, taken0);
-    const sum1 = f64x2.sub(between1, taken1);
+    const added0 = enters ? pair(entering + at) : before0;
+    const added1 = enters ? pair(entering + at + 8) : before1;
+    const taken0 = leaves ? pair(leaving + at) : before0;
+    const taken1 = leaves ? pair(leaving + at + 8) : before1;
+    const between0 = enters ? f64x2.add(before0, added0) : before0;
+    const between1 = enters ? f64x2.add(before1, added1) : before1;
+    const sum0 = leaves ? f64x2.sub(between0, taken0) : between0;
+    const sum1 = leaves ? f64x2.sub(between1, taken1) : between1;
     const differences = v128.or(f64x2.sub(sum0, sum0), f64x2.sub(sum1, sum1));
     if (v128.any_true(v128.or(differences, v128.load(missing + at)))) {
       for (let lane: usize = 0; lane < 4; lane++) slidePixel(high, low, missing, entering, leaving, planes, means, i + lane);
@@ -113,36 +137,24 @@ function slideBoth(
     let exact0 = sum0;
     let exact1 = sum1;
     if (compensates) {
-      const rest0 = f64x2.add(v128.load(low + (i << 3)), lost(before0, added0, between0));
-      const rest1 = f64x2.add(v128.load(low + (i << 3), 16), lost(before1, added1, between1));
-      const low0 = f64x2.add(rest0, lostBelow(between0, taken0, sum0));
-      const low1 = f64x2.add(rest1, lostBelow(between1, taken1, sum1));
+      let low0 = v128.load(low + (i << 3));
+      let low1 = v128.load(low + (i << 3), 16);
+      if (enters) {
+        low0 = f64x2.add(low0, lost(before0, added0, between0));
+        low1 = f64x2.add(low1, lost(before1, added1, between1));
+      }
+      if (leaves) {
+        low0 = f64x2.add(low0, lostBelow(between0, taken0, sum0));
+        low1 = f64x2.add(low1, lostBelow(between1, taken1, sum1));
+      }
       v128.store(low + (i << 3), low0);
       v128.store(low + (i << 3), low1, 16);
       exact0 = f64x2.add(sum0, low0);
       exact1 = f64x2.add(sum1, low1);
     }
+    if (!writes) continue;
     const mean0 = f32x4.demote_f64x2_zero(f64x2.mul(exact0, part));
     v128.store(means + at, v128.shuffle<i64>(mean0, f32x4.demote_f64x2_zero(f64x2.mul(exact1, part)), 0, 2));
-  }
-  return i;
-}
-
-// @ts-ignore: decorator
-@inline
-function enter(high: usize, low: usize, entering: usize, pixels: usize, missing: usize, compensates: bool): usize {
-  let i: usize = 0;
-  for (; i + 2 <= pixels; i += 2) {
-    const added = pair(entering + (i << 2));
-    const before = v128.load(high + (i << 3));
-    const sum = f64x2.add(before, added);
-    if (v128.any_true(f64x2.sub(sum, sum))) {
-      slidePixel(high, low, missing, entering, 0, 0, 0, i);
-      slidePixel(high, low, missing, entering, 0, 0, 0, i + 1);
-      continue;
-    }
-    v128.store(high + (i << 3), sum);
-    if (compensates) v128.store(low + (i << 3), f64x2.add(v128.load(low + (i << 3)), lost(before, added, sum)));
   }
   return i;
 }
