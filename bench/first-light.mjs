@@ -158,7 +158,7 @@ report(
     title: 'First light: tile activated → picture presented',
     machine,
     notes: [
-      'Chromium without a GPU, 1280×720, window 10 ms, milliseconds, median (least–greatest). A fresh server and a fresh cache folder for every opening; page, context and shaders have shown another recording; the page asks for no thumbnail, so the file was never opened. File in the page cache but for the column “cold”. Counted until the display frame after the one that drew the picture began (“drawn again” until the one that drew it); “empty” is the time that two display frames take when nothing happens. “Read” is what the engine read of the file until the frame was made.',
+      'Chromium without a GPU, 1280×720, window 10 ms, milliseconds, median (least–greatest). A fresh server and a fresh cache folder for every opening; page, context and shaders have shown another recording; the page asks for no thumbnail, so the file was never opened. File in the page cache but for the column “cold”. Counted until the display frame after the one that drew the picture began (“drawn again” until the one that drew it); “empty” is the time that two display frames take when nothing happens. Opened again, the page shows the picture it had until the server’s answer takes its place. “Read” is what the engine read of the file until the frame was made.',
       'Goals: ≤ 150 ms; 10⁹ ≤ 1.5 × 10⁶; ≤ 16 MB read; opened again ≤ 30 ms; ≥ 30 × faster than evlib’s load_events of 2.6·10⁷ events.',
     ],
     tables: [

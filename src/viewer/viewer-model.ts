@@ -15,7 +15,7 @@ import { PlayerModel } from './player/player-model.js';
 import { StackModel } from './stack/stack-model.js';
 import { encodeFragment } from './state/fragment.js';
 import { type PreferenceStorage, Preferences } from './state/preferences.js';
-import type { Facts, ViewState } from './state/view-state.js';
+import type { Facts, Frame, ViewState } from './state/view-state.js';
 import { ViewStore } from './state/view-store.js';
 
 /** `reading`: how the recording is to be read, of whatever kind it is. */
@@ -23,6 +23,8 @@ export type DialogId = 'help' | 'palette' | 'reading';
 
 /** Recordings whose facts are remembered after they were closed. */
 const mostKnownFacts = 100;
+/** Pictures of recordings that were closed, to show them at once when they are opened again. */
+const mostKnownFrames = 4;
 
 /** A short message that goes away by itself. */
 export interface Toast {
@@ -99,6 +101,7 @@ export class ViewerModel {
   readonly #display: DisplayMeter;
   /** Of recordings that were open, oldest first. */
   readonly #knownFacts = new Map<string, Facts>();
+  readonly #knownFrames = new Map<string, Frame>();
   readonly #stops: (() => void)[] = [];
   #toastNumber = 0;
 
@@ -228,11 +231,9 @@ export class ViewerModel {
     const { recording } = opened.entry;
     const facts = opened.readAsItIs ? opened.facts.peek() : undefined;
     opened.close();
-    this.#knownFacts.delete(recording);
-    if (facts === undefined) return;
-    this.#knownFacts.set(recording, facts);
-    const [oldest] = this.#knownFacts.keys();
-    if (this.#knownFacts.size > mostKnownFacts && oldest !== undefined) this.#knownFacts.delete(oldest);
+    const frame = opened.kind === 'events' && facts !== undefined ? opened.frame.peek() : undefined;
+    remember(this.#knownFacts, recording, facts, mostKnownFacts);
+    remember(this.#knownFrames, recording, frame, mostKnownFrames);
   }
 
   #follow(recording: string | undefined, entry: LibraryEntry | undefined, listed: boolean): void {
@@ -258,9 +259,10 @@ export class ViewerModel {
     const placeholder = this.library.details(entry.recording).peek().thumbnail;
     const said = this.store.now.options;
     const facts = said === undefined ? (this.#knownFacts.get(entry.recording) ?? placeholder?.facts) : undefined;
+    const frame = said === undefined ? this.#knownFrames.get(entry.recording) : undefined;
     const kind = said?.kind ?? facts?.kind ?? entry.kind;
     if (kind !== 'unknown') {
-      this.#show(entry, kind, { placeholder, facts });
+      this.#show(entry, kind, { placeholder, facts, frame });
       return;
     }
     if (this.opened.peek() !== undefined) this.opened.value = undefined;
@@ -308,4 +310,13 @@ export class ViewerModel {
       find: (path) => this.library.find(path),
     };
   }
+}
+
+/** Puts a value last in what is remembered, or drops it where there is none; the oldest goes where there are too many. */
+function remember<Value>(known: Map<string, Value>, key: string, value: Value | undefined, most: number): void {
+  known.delete(key);
+  if (value === undefined) return;
+  known.set(key, value);
+  const [oldest] = known.keys();
+  if (known.size > most && oldest !== undefined) known.delete(oldest);
 }

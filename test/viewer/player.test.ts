@@ -84,6 +84,23 @@ test('what is known from before asks for the first picture at once', () => {
   again.close();
 });
 
+test('the picture that was shown last is shown again at once, where it is what is wanted', () => {
+  const { player: first, frames, provider, store } = open();
+  frames.pass();
+  frames.pass();
+  const [facts, frame] = [first.facts.value, first.frame.value];
+  expect(frame).toBeDefined();
+  first.close();
+  const ports = { questions: new Questions(provider), store, loop: new FrameLoop(frames), displayHz: () => 60 };
+  const again = new PlayerModel(ports, entry, { facts, frame });
+  expect(again.frame.value).toBe(frame);
+  again.close();
+  store.dispatch({ type: 'setRepresentation', representation: 'signedCount' });
+  const other = new PlayerModel(ports, entry, { facts, frame });
+  expect(other.frame.value).toBeUndefined();
+  other.close();
+});
+
 test('many changes in one frame are one want; what only changes the drawing asks for nothing', () => {
   const { frames, store, player, views } = open();
   frames.pass();

@@ -2,7 +2,7 @@ import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { LibraryEntry, Thumbnail } from '../library/library-model.js';
 import type { FrameLoop } from '../link/frame-loop.js';
 import type { Questions, ReportedError } from '../link/questions.js';
-import type { Facts } from '../state/view-state.js';
+import type { Facts, Frame } from '../state/view-state.js';
 import type { ViewStore } from '../state/view-store.js';
 
 /** How good the shown picture is, as the status line says it. */
@@ -25,6 +25,8 @@ export interface KnownRecording {
   readonly placeholder?: Thumbnail | undefined;
   /** As the host told them last: with them the first picture is asked for at once. */
   readonly facts?: Facts | undefined;
+  /** The picture that was shown last. */
+  readonly frame?: Frame | undefined;
   /** Hears when the host says that the recording is of another kind than the model's. */
   readonly onOtherKind?: ((facts: Facts) => void) | undefined;
 }

@@ -91,6 +91,7 @@ export class PlayerModel implements Opened {
         this.#sync.request();
       }),
     );
+    this.#showAgain(known.frame);
     if (this.facts.peek() !== undefined) this.#flush();
     this.#describe();
   }
@@ -181,6 +182,17 @@ export class PlayerModel implements Opened {
     this.#stopSurvey?.();
     this.rate.close();
     this.#channel.close();
+  }
+
+  /** What was shown last is shown in the very next frame, where it is what is wanted; the host's answer takes its place. */
+  #showAgain(frame: Frame | undefined): void {
+    const endMicros = this.playheadMicros.peek();
+    if (frame === undefined || endMicros === undefined) return;
+    const { window, representation, regions } = this.#ports.store.now;
+    const whole = window.kind === 'time' && frame.toMicros - frame.fromMicros === window.micros && frame.quality !== 'coarse';
+    // A frame does not tell its decay, and its counts are those of its own regions.
+    const plain = representation !== 'timeSurface' && regions.length === 0 && frame.regions.length === 0;
+    if (whole && plain && frame.toMicros === endMicros && frame.representation === representation) this.frame.value = frame;
   }
 
   #describe(): void {

@@ -3,7 +3,15 @@ import type { Command } from './commands/command.js';
 /** What a key event says; a test may build one by hand. */
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
-const names: Readonly<Record<string, string>> = { ' ': 'Space', Escape: 'Esc', ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', Backspace: 'Delete' };
+const names: Readonly<Record<string, string>> = {
+  ' ': 'Space',
+  Escape: 'Esc',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  Backspace: 'Delete',
+};
 
 /** How often further a press goes that fits the command: 1, or 10 with Shift; 0 when it does not fit. */
 export function matchKey(command: Command, press: KeyPress): number {

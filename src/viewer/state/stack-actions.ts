@@ -66,7 +66,9 @@ export function applyToStack(state: StackState, action: StackAction): StackState
       return { ...state, bookmarks: [...new Set(action.places.map(whole))].sort((a, b) => a - b).slice(0, 100) };
     case 'stack:setOperations':
       return {
-        ...(action.regions === undefined ? state : { ...applyToStack(state, regionsAction(action.regions, state.region)), line: undefined }),
+        ...(action.regions === undefined
+          ? state
+          : { ...applyToStack(state, regionsAction(action.regions, state.region)), line: undefined }),
         operations: action.operations.slice(0, operationLimit),
       };
     case 'stack:setReduction':
