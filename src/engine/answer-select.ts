@@ -23,8 +23,8 @@ const toldMillis = 150;
 export async function answerSelect(question: TableQuestion<'select'>): Promise<void> {
   const { request, table, signal, parts } = question;
   const { clock } = parts.shared.ports;
-  const began = clock.now();
   const cells = await selectCells(table, request.want, { signal });
+  const began = clock.now();
   const wants = composedColumns(question);
   const composer = new Composer(cells, table.facts.cells);
   const composed = new Map<string, ColumnComposition>();

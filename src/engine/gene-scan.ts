@@ -40,6 +40,11 @@ export class GeneScan {
     this.#pieces = Math.max(1, Math.ceil(rows.stored / rows.pieceEntries));
   }
 
+  /** Whether somebody waits for it. */
+  get isRunning(): boolean {
+    return this.#sought.size > 0;
+  }
+
   /** About how long a pass takes, once some of one was made. */
   get passSeconds(): number | undefined {
     return this.#millisPerPiece === undefined ? undefined : (this.#millisPerPiece * this.#pieces) / 1000;

@@ -36,7 +36,7 @@ export interface MatrixGenesParts {
   readonly onChange: () => void;
 }
 
-/** Fewer entries than this are passed over faster than an index is fetched. */
+/** Fewer entries than this are passed over as fast as an index is fetched. */
 const leastIndexed = 1 << 20;
 /** Lists of more bytes are not passed over unasked. */
 const mostUnaskedBytes = 2 * 2 ** 30;
@@ -44,6 +44,8 @@ const mostUnaskedBytes = 2 * 2 ** 30;
 const cacheShare = 0.8;
 /** Bytes of lists a second, where none was measured: inflating them on one thread. */
 const usualBytesPerSecond = 200e6;
+/** How often building looks whether a pass that somebody waits for is over. */
+const scanMillis = 20;
 /** The index gives news of itself when so much more is done. */
 const toldShare = 0.02;
 
@@ -67,8 +69,8 @@ export class MatrixGenes {
 
   get access(): GeneAccess {
     const scan = this.#scan;
-    if (scan === undefined) {
-      const { layout, stored = 0 } = this.#parts.facts;
+    const { layout, stored = 0 } = this.#parts.facts;
+    if (scan === undefined || stored < leastIndexed) {
       return {
         state: layout === 'text' ? 'scan' : 'direct',
         scanBytes: layout === 'text' ? stored * textBytes : 0,
@@ -91,6 +93,13 @@ export class MatrixGenes {
     const { rows, near } = this.#parts;
     if (rows === undefined || rows.stored < leastIndexed || !near || this.#lost) return false;
     return this.#index === undefined && this.#done === undefined && this.#failure === undefined && this.#refusal(true) === undefined;
+  }
+
+  /** Whether a gene costs a pass that takes a while; looks for a kept index first. */
+  async needsPass(): Promise<boolean> {
+    if (this.#scan === undefined || (this.#parts.facts.stored ?? 0) < leastIndexed) return false;
+    await this.findIndex();
+    return this.#index === undefined;
   }
 
   /** The values of a gene. Errors: those of the source and the format. */
@@ -170,12 +179,18 @@ export class MatrixGenes {
 
   async #build(makeWay: () => Promise<void>, signal: AbortSignal | undefined): Promise<GeneIndex> {
     const { rows, run, ports, memoryBytes } = this.#parts;
-    if (rows === undefined) throw new FirstlightError('unsupported', `Genes of ${this.#parts.facts.name} need no column index`);
+    const scan = this.#scan;
+    if (rows === undefined || scan === undefined)
+      throw new FirstlightError('unsupported', `Genes of ${this.#parts.facts.name} need no column index`);
     const reason = this.#refusal(false);
     const { index: store, clock, createSpool } = ports;
     if (reason !== undefined || store === undefined) throw new FirstlightError('too-large', reason ?? noStore);
     this.#tell(0);
-    const input = { rows, run, store, clock, memoryBytes, createSpool, makeWay, signal, guard: this.#guard };
+    const waitForScan = async (): Promise<void> => {
+      await makeWay();
+      while (scan.isRunning && signal?.aborted !== true) await clock.delay(scanMillis, { signal });
+    };
+    const input = { rows, run, store, clock, memoryBytes, createSpool, makeWay: waitForScan, signal, guard: this.#guard };
     return buildGeneIndex({ ...input, onProgress: (done) => this.#tell(done) });
   }
 

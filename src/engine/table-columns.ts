@@ -30,6 +30,7 @@ export interface ColumnTable extends Pick<TableSource, 'facts' | 'cellNames' | '
   readonly key: string;
   readonly looks: { defaultMatrix(options: Abortable): Promise<string> };
   matrix(name: string | undefined): MatrixFacts;
+  genesOf(matrix: string): { needsPass(): Promise<boolean> };
   /** An embedding, of long ones the dimensions that are shown. */
   shownEmbedding(name: string, options: Abortable): Promise<Embedding>;
   readGene(matrix: string, index: number, options: GeneReadOptions): Promise<GeneValues>;
@@ -105,17 +106,21 @@ export class TableColumns {
   }
 
   /** The values of a gene. */
-  gene(place: GenePlace, { onProgress, ...options }: ColumnOptions = {}): Promise<Held<CellColumn>> {
+  async gene(place: GenePlace, { onProgress, ...options }: ColumnOptions = {}): Promise<Held<CellColumn>> {
     const { matrix, index, name } = place;
+    const known = this.peek(place);
+    if (known !== undefined) return known;
+    const read = async (signal: AbortSignal | undefined): Promise<CellColumn> => {
+      return columnOfGene({ gene: name, index, matrix, ...(await this.#table.readGene(matrix, index, { signal, onProgress })) });
+    };
+    // A pass over the matrix takes seconds, and serves all who ask: it must not keep others from loading meanwhile.
+    const passed = (await this.#table.genesOf(matrix).needsPass()) ? await read(options.signal) : undefined;
     return hold(
       this.#chunks.columns,
       {
         key: this.#geneKey(place),
         expectedBytes: this.#table.facts.cells * numberBytes,
-        load: async ({ signal }) => {
-          const read = await this.#table.readGene(matrix, index, { signal, onProgress });
-          return columnOfGene({ gene: name, index, matrix, ...read });
-        },
+        load: async ({ signal }) => passed ?? read(signal),
         bytesOf: columnBytes,
       },
       options,

@@ -15,7 +15,7 @@ const matrixSampleSchema = v.object({
 });
 
 /**
- * How a gene comes out of a matrix. `direct`: its values lie together. `scan`: each costs a pass over the matrix, until the
+ * How a gene comes out of a matrix. `direct`: its values lie together, or there are few in all. `scan`: each costs a pass over the matrix, until the
  * column index is `ready`; `building` says how far it is. `refused`: the index does not fit or takes too long, and why.
  */
 const geneAccessSchema = v.object({

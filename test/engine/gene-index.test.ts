@@ -7,7 +7,8 @@ import { HostFixture, testPorts } from './host-fixture.js';
 import { RoundSource } from './round-source.js';
 
 const recording = '0:a.h5ad';
-const bytesOf = largeH5ad('csr');
+/** Enough genes that a pass costs something. */
+const bytesOf = largeH5ad('csr', 2700);
 
 class MemoryIndex implements IndexStore {
   readonly kept = new Map<string, Uint8Array>();
@@ -121,7 +122,7 @@ describe('a column index', () => {
 
   it('is refused where the cache is too small, and says what would cure it', async () => {
     const { host } = await openAtlas(new MemoryIndex(100_000));
-    expect((await access(host)).reason).toMatch(/^A column index takes 0 MB, the cache gives it 0 MB; .*CSC/);
+    expect((await access(host)).reason).toMatch(/^A column index takes 5 MB, the cache gives it 0 MB; .*CSC/);
     host.send({ type: 'indexGenes', request: 7, recording, matrix: 'X' });
     expect((await host.answer('error', ({ request }) => request === 7)).error.code).toBe('too-large');
   });
@@ -139,7 +140,7 @@ describe('a column index', () => {
   });
 
   it('is of no use where genes lie together', async () => {
-    const source = new MemorySource(await largeH5ad('csc'));
+    const source = new MemorySource(await largeH5ad('csc', 2700));
     const host = new HostFixture({ 'a.h5ad': () => source }, { ports: { ...testPorts, index: new MemoryIndex() } });
     expect(await access(host)).toMatchObject({ state: 'direct' });
     host.send({ type: 'indexGenes', request: 7, recording, matrix: 'X' });

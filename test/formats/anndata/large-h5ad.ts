@@ -1,15 +1,14 @@
 import { writeHdf5 } from '../hdf5/h5wasm-file.js';
 
 const cells = 4000;
-const genes = 200;
 
 /** Entry of the large matrix: one in ten is stored. */
 export function largeValue(cell: number, gene: number): number {
   return (cell + gene) % 10 === 0 ? cell + gene : 0;
 }
 
-/** 4,000 cells and 200 genes, `c0` and `g0` the first, without a map, in chunks of 4,096 entries. */
-export function largeH5ad(form: 'csr' | 'csc'): Promise<Uint8Array> {
+/** 4,000 cells and some genes, `c0` and `g0` the first, without a map, in chunks of 4,096 entries. */
+export function largeH5ad(form: 'csr' | 'csc', genes = 200): Promise<Uint8Array> {
   return writeHdf5('v110', (file) => {
     const [rows, columns] = form === 'csr' ? [cells, genes] : [genes, cells];
     const data: number[] = [];
