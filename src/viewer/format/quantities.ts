@@ -20,6 +20,12 @@ export function formatLength(value: number, unit: string): string {
   return `${formatValue(value, 4)}${unit === '' ? '' : `${space}${unit}`}`;
 }
 
+/** An area in the square of a unit of length, thousands apart: `1,358,000 µm²`. */
+export function formatArea(value: number, unit: string): string {
+  const text = value >= 10_000 ? Number(value.toPrecision(4)).toLocaleString('en-US') : formatValue(value, 4);
+  return `${text}${space}${unit === '' ? 'px' : unit}²`;
+}
+
 /** A length of time given in seconds: `40 ns`, `10 µs`, `33.3 ms`, `1.5 s`, `12:31 min`, `2:05:00 h`. */
 export function formatInterval(seconds: number): string {
   const magnitude = Math.abs(seconds);

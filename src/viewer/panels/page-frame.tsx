@@ -45,7 +45,9 @@ export function PageFrame(props: PageFrameProps): JSX.Element {
   ];
   return (
     <div class={classes.filter(Boolean).join(' ')} data-kind={opened.kind}>
-      {folded ? null : <TopBar opened={opened} facts={props.facts} mark={props.mark} exports={props.exports} />}
+      {folded ? null : (
+        <TopBar opened={opened} facts={props.facts} mark={props.mark} exports={props.exports} inspector={transport === undefined} />
+      )}
       {folded ? null : (
         <nav class="fl-rail" aria-label="Tools">
           {props.rail}

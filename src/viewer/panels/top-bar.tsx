@@ -17,10 +17,12 @@ export interface TopBarProps {
   readonly facts: readonly string[];
   readonly mark: ComponentChildren;
   readonly exports: readonly ExportChoice[];
+  /** The way to the inspector is here however narrow the page is; else the transport has it then. */
+  readonly inspector: boolean;
 }
 
 /** Where one is: the way back, the recording and its key facts, and what can be done with the whole view. */
-export function TopBar({ opened, facts, mark, exports }: TopBarProps): JSX.Element {
+export function TopBar({ opened, facts, mark, exports, inspector }: TopBarProps): JSX.Element {
   const model = useModel();
   const { name, folder } = opened.entry;
   return (
@@ -49,7 +51,7 @@ export function TopBar({ opened, facts, mark, exports }: TopBarProps): JSX.Eleme
         Link
       </CommandButton>
       <ExportMenu exports={exports} />
-      <CommandButton command="inspector" icon="inspector" pressed={model.inspectorOpen.value} class="fl-wide-only" />
+      <CommandButton command="inspector" icon="inspector" pressed={model.inspectorOpen.value} class={inspector ? '' : 'fl-wide-only'} />
       <CommandButton command="help" class="fl-help-button">
         ?
       </CommandButton>

@@ -55,7 +55,9 @@ export class PlaneInker {
 export function fittingLevels(plane: Plane, levels: Exclude<StackLevels, { kind: 'fixed' }>): ValueLevels {
   if (levels.kind === 'percent') return percentileLevels(plane, levels.percent);
   if (plane.channels >= 3 && plane.dtype === 'uint8') return { lo: 0, hi: 255 };
-  return automaticLevels(plane);
+  const { lo, hi } = automaticLevels(plane);
+  // Of whole numbers that are many enough, levels are whole numbers too.
+  return plane.dtype.includes('int') && hi - lo >= 16 ? { lo: Math.round(lo), hi: Math.round(hi) } : { lo, hi };
 }
 
 function isPalette(facts: StackFacts | undefined, stored: boolean): boolean {

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useModel } from '../parts/model-context.js';
+import { remPixels } from '../parts/use-size.js';
 import type { PictureLine, PlaneShape } from '../state/stack-state.js';
 import type { StackStageController } from './stack-stage-controller.js';
 
@@ -41,6 +42,7 @@ function Region({ stage, region, label, chosen, handles }: RegionProps): JSX.Ele
   const box = stage.view.boxOf(region);
   if (box === undefined) return null;
   const { left, top, right, bottom } = box;
+  const unit = remPixels() / 16;
   const shape = (name: string): JSX.Element =>
     region.kind === 'rectangle' ? (
       <rect class={name} x={left} y={top} width={right - left} height={bottom - top} />
@@ -58,9 +60,11 @@ function Region({ stage, region, label, chosen, handles }: RegionProps): JSX.Ele
       {shape('fl-region-halo')}
       {shape('fl-region-line')}
       {handles
-        ? corners.map(([x, y]) => <rect key={`${x} ${y}`} class="fl-region-handle" x={x - 3.5} y={y - 3.5} width="7" height="7" />)
+        ? corners.map(([x, y]) => (
+            <rect key={`${x} ${y}`} class="fl-region-handle" x={x - 3.5 * unit} y={y - 3.5 * unit} width={7 * unit} height={7 * unit} />
+          ))
         : null}
-      <text class="fl-region-label" x={left} y={top < 24 ? bottom + 15 : top - 7}>
+      <text class="fl-region-label" x={left} y={top < 24 * unit ? bottom + 15 * unit : top - 7 * unit}>
         {label}
       </text>
     </g>
@@ -79,12 +83,13 @@ function Line({
   const a = stage.view.screenFromPicture({ x: line.x0, y: line.y0 });
   const b = stage.view.screenFromPicture({ x: line.x1, y: line.y1 });
   if (a === undefined || b === undefined) return null;
+  const unit = remPixels() / 16;
   return (
     <g class="fl-region">
       <line class="fl-region-halo" x1={a.x} y1={a.y} x2={b.x} y2={b.y} />
       <line class="fl-region-line" x1={a.x} y1={a.y} x2={b.x} y2={b.y} />
       {[a, b].map(({ x, y }, end) => (
-        <circle key={end} class="fl-region-handle" cx={x} cy={y} r={handles ? 4.5 : 3} />
+        <circle key={end} class="fl-region-handle" cx={x} cy={y} r={(handles ? 4.5 : 3) * unit} />
       ))}
     </g>
   );

@@ -40,7 +40,7 @@ export function StackPage({ stack }: { readonly stack: StackModel }): JSX.Elemen
       facts={keyFacts(stack)}
       mark={<IntegrityMark stack={stack} />}
       exports={exports}
-      rail={<Rail />}
+      rail={<Rail single={single} />}
       stage={<StackStage stack={stack} stage={stage} />}
       inspector={
         <>
@@ -86,7 +86,7 @@ function IntegrityMark({ stack }: { readonly stack: StackModel }): JSX.Element |
 }
 
 /** Tools that a drag uses, and what turns the picture. */
-function Rail(): JSX.Element {
+function Rail({ single }: { readonly single: boolean }): JSX.Element {
   const { store } = useModel();
   const { tool, camera } = store.state.value;
   return (
@@ -101,8 +101,12 @@ function Rail(): JSX.Element {
       <CommandButton command="stackRotate" icon="rotate" />
       <CommandButton command="stackFlipX" icon="flipX" />
       <CommandButton command="stackFlipY" icon="flipY" />
-      <hr />
-      <CommandButton command="bookmark" icon="bookmark" />
+      {single ? null : (
+        <>
+          <hr />
+          <CommandButton command="bookmark" icon="bookmark" />
+        </>
+      )}
     </>
   );
 }

@@ -16,9 +16,11 @@ export function StackReadout({ stack }: { readonly stack: StackModel }): JSX.Ele
   const formula = chainFormula(state.operations);
   const { framesPerSecond, skipped, dropped } = stack.flow.value;
   const range = rangeOf(state, series);
+  const silent = series.places < 2 && formula === '' && plane.file === undefined && plane.notFinite === 0;
+  if (silent) return null;
   return (
     <dl class="fl-plate fl-readout">
-      {state.reduction === undefined ? (
+      {series.places < 2 ? null : state.reduction === undefined ? (
         <div>
           <dt>{placeWord(series.axis)}</dt>
           <dd class={`fl-ch-${widthOf(formatPlace(series.places - 1))}`}>{formatPlace(place)}</dd>
@@ -31,7 +33,7 @@ export function StackReadout({ stack }: { readonly stack: StackModel }): JSX.Ele
           </dd>
         </div>
       )}
-      {time === undefined || state.reduction !== undefined ? null : (
+      {time === undefined || state.reduction !== undefined || series.places < 2 ? null : (
         <div class="fl-readout-time">
           <dt>time</dt>
           <dd class={`fl-ch-${widthOf(timeOf(series.places - 1, series, stack.facts.value) ?? '')}`}>{time}</dd>

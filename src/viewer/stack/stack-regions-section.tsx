@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { formatWhole } from '../format/figures.js';
-import { formatLength, formatValue } from '../format/quantities.js';
+import { formatArea, formatValue } from '../format/quantities.js';
 import { Icon } from '../parts/icons.js';
 import { useModel } from '../parts/model-context.js';
 import { Section } from '../parts/section.js';
@@ -66,19 +66,21 @@ export function StackRegionsSection({ stack, stage }: { readonly stack: StackMod
           )}
         </>
       )}
-      <div class="fl-row">
-        <span>Band</span>
-        <Segmented<TraceBand>
-          label="What the band around the trace is"
-          value={band}
-          options={[
-            { value: 'range', label: 'min–max' },
-            { value: 'deviation', label: '± std' },
-            { value: 'none', label: 'none' },
-          ]}
-          onChange={(next) => store.dispatch({ type: 'stack:setBand', band: next })}
-        />
-      </div>
+      {(stack.series.value?.places ?? 1) < 2 ? null : (
+        <div class="fl-row">
+          <span>Band</span>
+          <Segmented<TraceBand>
+            label="What the band around the trace is"
+            value={band}
+            options={[
+              { value: 'range', label: 'min–max' },
+              { value: 'deviation', label: '± std' },
+              { value: 'none', label: 'none' },
+            ]}
+            onChange={(next) => store.dispatch({ type: 'stack:setBand', band: next })}
+          />
+        </div>
+      )}
     </Section>
   );
 }
@@ -133,7 +135,7 @@ function RegionRow({ stack, region, index, chosen }: RegionRowProps): JSX.Elemen
         <span>{region.kind === 'ellipse' ? 'ellipse' : 'pixels'}</span>
         <span class="fl-number-text">
           {known ? `${formatWhole(values.pixels)}${region.kind === 'ellipse' ? ' px' : ''}` : '–'}
-          {known && size !== undefined ? ` · ${formatLength(values.pixels * size.x * size.y, `${size.unit}²`)}` : ''}
+          {known && size !== undefined ? ` · ${formatArea(values.pixels * size.x * size.y, size.unit)}` : ''}
         </span>
       </div>
       <BoxFields box={region} onChange={(box, continued) => replace({ ...region, ...box }, continued)} />

@@ -6,7 +6,7 @@ export interface TraceCurve {
   /** Ends of the band in each column; NaN where nothing is known. */
   readonly low: Float64Array;
   readonly high: Float64Array;
-  /** x and mean in turn, for the line; a mean of NaN breaks it. */
+  /** x and mean in turn, for the line; a mean of NaN breaks it, where nothing is finite. What is not known yet is passed over. */
   readonly mean: Float64Array;
   /** Of all that is drawn; `least` is greater than `greatest` where there is nothing. */
   readonly least: number;
@@ -33,7 +33,7 @@ export function traceCurve(trace: Trace, shown: PlaceRange, width: number, band:
     const at = place - trace.first;
     const mean = trace.mean[at]!;
     const left = ((place - shown.first) / across) * width;
-    if (!narrow) line.push(left + width / across / 2, mean);
+    if (!narrow && (trace.final || !Number.isNaN(mean))) line.push(left + width / across / 2, mean);
     if (Number.isNaN(mean)) continue;
     const [from, to] = bandOf(trace, at, mean, band);
     least = Math.min(least, from, mean);
@@ -50,8 +50,11 @@ export function traceCurve(trace: Trace, shown: PlaceRange, width: number, band:
     }
   }
   if (narrow) {
-    for (let x = 0; x < width; x += 1)
-      line.push(x + 0.5, x % 2 === 0 ? leastMean[x]! : greatestMean[x]!, x + 0.5, x % 2 === 0 ? greatestMean[x]! : leastMean[x]!);
+    for (let x = 0; x < width; x += 1) {
+      if (!trace.final && Number.isNaN(leastMean[x]!)) continue;
+      const [first, second] = x % 2 === 0 ? [leastMean[x]!, greatestMean[x]!] : [greatestMean[x]!, leastMean[x]!];
+      line.push(x + 0.5, first, x + 0.5, second);
+    }
   }
   if (band === 'none') {
     low.fill(Number.NaN);

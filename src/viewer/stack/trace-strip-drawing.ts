@@ -1,5 +1,6 @@
 import { formatWhole } from '../format/figures.js';
-import { formatInterval, formatValue } from '../format/quantities.js';
+import { formatMoment, formatValue } from '../format/quantities.js';
+import type { StillLayer } from '../parts/still-layer.js';
 import { drawFlag, drawPlate, drawPlayhead, font, line, type StripColors } from '../parts/strip-parts.js';
 import type { PlaceRange, TraceBand } from '../state/stack-state.js';
 import { type TraceCurve, traceCurve } from './trace-curve.js';
@@ -26,13 +27,14 @@ export interface TraceScene {
 }
 
 /** Heights in CSS pixels at a root size of 16: room above the curve, axis with its labels, bar of what is known. */
-const topHeight = 8;
+const topHeight = 14;
 export const axisHeight = 16;
 export const barHeight = 3;
 
 /**
  * Draws the trace of a region: its mean as a line, what is around it as a band, the axis on a plate of its own below, the
- * selected range on the axis, A–B, bookmarks and the playhead. `unit` is CSS pixels of one sixteenth of a rem.
+ * selected range on the axis, A–B, bookmarks and the playhead. `unit` is CSS pixels of one sixteenth of a rem; `still` keeps
+ * what the playhead moves over.
  */
 export function drawTraceStrip(
   context: CanvasRenderingContext2D,
@@ -41,40 +43,61 @@ export function drawTraceStrip(
   unit: number,
   colors: StripColors,
   scene: TraceScene,
+  still: StillLayer,
 ): void {
-  const top = topHeight * unit;
   const bottom = height - (axisHeight + barHeight) * unit;
   const across = scene.shown.last - scene.shown.first + 1;
   const edgeOf = (place: number): number => ((place - scene.shown.first) / across) * width;
+  const { trace, playhead, hover, ...rest } = scene;
+  still.draw(context, width, height, [unit, colors, trace, JSON.stringify(rest)], (layer) =>
+    drawStill(layer, width, height, unit, colors, scene, edgeOf),
+  );
+  if (hover !== undefined) {
+    context.strokeStyle = colors.muted;
+    const x = Math.round(edgeOf(hover + 0.5)) + 0.5;
+    line(context, x, 0, x, bottom);
+  }
+  if (playhead === undefined) return;
+  context.fillStyle = colors.accent;
+  context.globalAlpha = 0.28;
+  context.fillRect(edgeOf(playhead), 0, width / across, bottom);
+  context.globalAlpha = 1;
+  drawPlayhead(context, edgeOf(playhead + 0.5), bottom, unit, colors);
+}
+
+function drawStill(
+  context: CanvasRenderingContext2D,
+  width: number,
+  height: number,
+  unit: number,
+  colors: StripColors,
+  scene: TraceScene,
+  edgeOf: (place: number) => number,
+): void {
+  const top = topHeight * unit;
+  const bottom = height - (axisHeight + barHeight) * unit;
   const middleOf = (place: number): number => edgeOf(place + 0.5);
-  context.clearRect(0, 0, width, height);
   context.fillStyle = colors.surface;
   context.fillRect(0, 0, width, height);
   const curve = scene.trace === undefined ? undefined : traceCurve(scene.trace, scene.shown, Math.ceil(width), scene.band);
-  if (curve !== undefined && scene.trace !== undefined) drawCurve(context, width, top, bottom, unit, colors, curve, scene);
+  if (curve !== undefined) drawCurve(context, width, top, bottom, unit, colors, curve, scene);
   drawLoop(context, width, height, unit, bottom, colors, scene, edgeOf);
   drawAxis(context, width, bottom, unit, colors, scene, middleOf);
   drawRange(context, bottom, unit, colors, scene, edgeOf);
   drawBar(context, width, height, unit, colors, scene, edgeOf);
   for (const place of scene.bookmarks) drawFlag(context, middleOf(place), 0, unit, colors.warning);
-  if (scene.hover !== undefined) {
-    context.strokeStyle = colors.muted;
-    const x = Math.round(middleOf(scene.hover)) + 0.5;
-    line(context, x, 0, x, bottom);
-  }
-  if (scene.playhead !== undefined) {
-    context.fillStyle = colors.accent;
-    context.globalAlpha = 0.28;
-    context.fillRect(edgeOf(scene.playhead), 0, width / across, bottom);
-    context.globalAlpha = 1;
-    drawPlayhead(context, middleOf(scene.playhead), bottom, unit, colors);
-  }
   if (curve !== undefined && curve.greatest >= curve.least) {
-    const extent = `${formatValue(curve.least, 4)} to ${formatValue(curve.greatest, 4)}`;
-    drawPlate(context, `${scene.title} · ${extent}`, 6 * unit, top - 4 * unit, unit, colors, 'left');
+    drawPlate(context, `${scene.title} · ${extentOf(curve)}`, 0, 0, unit, colors, 'left');
   } else if (scene.trace?.final !== true) {
-    drawPlate(context, `${scene.title} · reading…`, 6 * unit, top - 4 * unit, unit, colors, 'left');
+    drawPlate(context, `${scene.title} · reading…`, 0, 0, unit, colors, 'left');
   }
+}
+
+/** Least and greatest value, with as many figures as tell them apart. */
+function extentOf({ least, greatest }: TraceCurve): string {
+  const apart = greatest > least ? Math.ceil(Math.log10(Math.max(Math.abs(least), Math.abs(greatest)) / (greatest - least))) + 2 : 4;
+  const figures = Math.min(12, Math.max(4, apart));
+  return greatest > least ? `${formatValue(least, figures)} to ${formatValue(greatest, figures)}` : formatValue(least, figures);
 }
 
 function drawCurve(
@@ -89,7 +112,7 @@ function drawCurve(
 ): void {
   const span = curve.greatest > curve.least ? curve.greatest - curve.least : 1;
   const yOf = (value: number): number => bottom - 2 * unit - ((value - curve.least) / span) * (bottom - top - 4 * unit);
-  const faint = scene.outdated ? 0.35 : 1;
+  const faint = scene.outdated ? 0.35 : scene.trace?.final === true ? 1 : 0.7;
   const { low, high, mean } = curve;
   context.fillStyle = colors.muted;
   context.globalAlpha = 0.3 * faint;
@@ -177,7 +200,7 @@ function drawAxis(
     const x = Math.round(middleOf(value / scale)) + 0.5;
     context.strokeStyle = colors.line;
     line(context, x, bottom, x, bottom + 5 * unit);
-    const label = intervalSeconds === undefined ? formatWhole(value) : formatInterval(Number(value.toPrecision(12)));
+    const label = intervalSeconds === undefined ? formatWhole(value) : formatMoment(value, step, (shown.last + 1) * scale);
     const labelWidth = context.measureText(label).width;
     const left = x + 4 * unit;
     if (left < clear || left + labelWidth > width - 4 * unit) continue;

@@ -5,6 +5,7 @@ import { formatWhole } from '../format/figures.js';
 import { formatValue } from '../format/quantities.js';
 import { useModel } from '../parts/model-context.js';
 import { paintStrip } from '../parts/paint-strip.js';
+import { StillLayer } from '../parts/still-layer.js';
 import { remPixels, useSize } from '../parts/use-size.js';
 import type { PlaceRange } from '../state/stack-state.js';
 import type { ViewerModel } from '../viewer-model.js';
@@ -31,6 +32,7 @@ export function TraceStrip({ stack }: { readonly stack: StackModel }): JSX.Eleme
   useLayoutEffect(() => {
     const target = canvas.current;
     if (target === null || size.width === 0) return undefined;
+    const still = new StillLayer();
     return paintStrip(
       model,
       target,
@@ -44,22 +46,30 @@ export function TraceStrip({ stack }: { readonly stack: StackModel }): JSX.Eleme
         if (known === undefined) return;
         const state = model.store.now.stack;
         const facts = stack.facts.peek();
-        drawTraceStrip(context, size.width, size.height, unit, colors, {
-          shown: zoomed.peek() ?? { first: 0, last: known.places - 1 },
-          places: known.places,
-          trace: stack.trace.trace.peek(),
-          outdated: stack.trace.outdated.peek(),
-          band: state.band,
-          title: state.region === undefined ? `mean of the ${placeWord(known.axis)}` : `mean of R${state.region + 1}`,
-          playhead: state.reduction === undefined ? stack.playhead.peek() : undefined,
-          range: state.range ?? (state.reduction === undefined ? undefined : rangeOf(state, known)),
-          a: state.a,
-          b: state.b,
-          bookmarks: state.bookmarks,
-          hover: hovered.peek(),
-          intervalSeconds: state.clock === 'time' && known.axis === 'T' ? positive(facts?.frameIntervalSeconds) : undefined,
-          exactLength: known.exactness === 'exact',
-        });
+        drawTraceStrip(
+          context,
+          size.width,
+          size.height,
+          unit,
+          colors,
+          {
+            shown: zoomed.peek() ?? { first: 0, last: known.places - 1 },
+            places: known.places,
+            trace: stack.trace.trace.peek(),
+            outdated: stack.trace.outdated.peek(),
+            band: state.band,
+            title: state.region === undefined ? `mean of the ${placeWord(known.axis)}` : `mean of R${state.region + 1}`,
+            playhead: state.reduction === undefined ? stack.playhead.peek() : undefined,
+            range: state.range ?? (state.reduction === undefined ? undefined : rangeOf(state, known)),
+            a: state.a,
+            b: state.b,
+            bookmarks: state.bookmarks,
+            hover: hovered.peek(),
+            intervalSeconds: state.clock === 'time' && known.axis === 'T' ? positive(facts?.frameIntervalSeconds) : undefined,
+            exactLength: known.exactness === 'exact',
+          },
+          still,
+        );
       },
     );
   }, [model, stack, size, zoomed, hovered]);
