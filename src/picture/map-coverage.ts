@@ -16,9 +16,9 @@ export interface DensityTally {
 /** Counts up to this have a place of their own in the histogram and in the table of strengths. */
 const tableCounts = 4096;
 /** Of the pixels that have points, so many have their full colour at most where points are dense. */
-const fullShare = 0.9;
+export const fullShare = 0.9;
 /** How much of its colour a pixel with one point shows at least. */
-const leastStrength = 0.5;
+export const leastStrength = 0.5;
 
 /**
  * Lays coloured pixels over a background by how many points they have: s · colour + (1 − s) · background, 0 points → s = 0.

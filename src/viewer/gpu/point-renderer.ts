@@ -1,4 +1,5 @@
 import { FirstlightError } from '../../base/errors.js';
+import { fullShare } from '../../picture/map-coverage.js';
 import { type GlProgram, GlPrograms, nearestTexture } from './gl-programs.js';
 import { PointBuffers } from './point-buffers.js';
 import {
@@ -12,9 +13,6 @@ import {
 } from './point-look.js';
 import { pointSources } from './point-shaders.js';
 import { lookTable, lookUniforms } from './point-table.js';
-
-/** The same as the picture layer has: so many of the pixels with points have their full colour at most. */
-const fullShare = 0.9;
 
 /**
  * Draws a map's points with WebGL 2: coordinates, codes or numbers and masks in buffers of their own, each uploaded when it

@@ -1,3 +1,4 @@
+import { leastStrength } from '../../picture/map-coverage.js';
 import type { ShaderSources } from './gl-programs.js';
 
 /** `points`: one by one; `sums`: added up in a float texture; `resolve`: the sums made into colours. */
@@ -157,6 +158,6 @@ void main() {
   } else colour = sum.rgb / count / 255.0;
   if (order == 2 || kind == 2) colour = mix(background, colour, dim);
   float strength = 1.0;
-  if (full > 1.0 && count < full) strength = 0.35 + 0.65 * min(1.0, log2(1.0 + count) / log2(1.0 + full));
+  if (full > 1.0 && count < full) strength = ${leastStrength.toFixed(4)} + ${(1 - leastStrength).toFixed(4)} * min(1.0, log2(1.0 + count) / log2(1.0 + full));
   color = vec4(mix(background, colour, strength), 1.0);
 }`;
