@@ -30,6 +30,8 @@ const mostSorted = 4 << 20;
 const leastSorted = 1 << 18;
 /** What one gene costs is a block: small blocks are fetched fast, few are written fast. */
 const blockBytes = 1 << 20;
+/** Of the memory, the share that sorted runs may take before they go to a spool; the rest is for sorting. */
+export const runMemoryShare = 0.5;
 /** Of the whole work, the share of reading and sorting. */
 const sortingShare = 0.8;
 const sliceMillis = 8;
@@ -43,9 +45,9 @@ export async function buildGeneIndex(input: GeneIndexInput): Promise<GeneIndex> 
   const { rows, run, guard, store, signal, memoryBytes } = input;
   const pointers = await run(rows.readPointers(), { signal });
   const slices = new Slices(input);
-  const runs = new RunStore(memoryBytes / 2, input.createSpool);
+  const runs = new RunStore(memoryBytes * runMemoryShare, input.createSpool);
   try {
-    const capacity = sortedAtOnce(rows, memoryBytes / 2);
+    const capacity = sortedAtOnce(rows, memoryBytes * (1 - runMemoryShare));
     const sorter = new GeneSorter(rows.genes, Math.min(rows.stored, capacity), rows.wideValues);
     for (let from = 0; from < rows.stored; from += capacity) {
       const to = Math.min(rows.stored, from + capacity);

@@ -4,7 +4,7 @@ import type { CompressedRows } from '../formats/matrices/compressed-rows.js';
 import type { GeneValues } from '../formats/table-format.js';
 import type { AnswerOf } from '../protocol/answers.js';
 import type { MatrixFacts, MatrixSample } from '../shapes/table-facts.js';
-import { buildGeneIndex } from './build-gene-index.js';
+import { buildGeneIndex, runMemoryShare } from './build-gene-index.js';
 import { GeneIndex } from './gene-index.js';
 import { GeneScan } from './gene-scan.js';
 import type { EnginePorts } from './ports.js';
@@ -21,6 +21,8 @@ export interface MatrixGenesParts {
   /** The lists of a matrix that keeps cells together; absent of others. */
   readonly rows: CompressedRows | undefined;
   readonly run: RunPlan;
+  /** Bytes that a gene costs where there are no such lists. */
+  readonly plainBytes: number;
   /** Reads genes as the matrix lies. */
   readonly readPlain: (gene: number, options: Abortable) => Promise<GeneValues>;
   readonly ports: EnginePorts;
@@ -38,6 +40,8 @@ export interface MatrixGenesParts {
 
 /** Fewer entries than this are passed over as fast as an index is fetched. */
 const leastIndexed = 1 << 20;
+/** A gene that takes more bytes is not there as one types. */
+const mostDirectBytes = 64 << 20;
 /** Lists of more bytes are not passed over unasked. */
 const mostUnaskedBytes = 2 * 2 ** 30;
 /** Of what the cache holds, the share that one index may take. */
@@ -69,15 +73,10 @@ export class MatrixGenes {
 
   get access(): GeneAccess {
     const scan = this.#scan;
-    const { layout, stored = 0 } = this.#parts.facts;
-    if (scan === undefined || stored < leastIndexed) {
-      return {
-        state: layout === 'text' ? 'scan' : 'direct',
-        scanBytes: layout === 'text' ? stored * textBytes : 0,
-        indexBytes: 0,
-        done: 0,
-      };
-    }
+    const { plainBytes, facts } = this.#parts;
+    if (scan === undefined)
+      return { state: plainBytes > mostDirectBytes ? 'scan' : 'direct', scanBytes: plainBytes, indexBytes: 0, done: 0 };
+    if ((facts.stored ?? 0) < leastIndexed) return { state: 'direct', scanBytes: scan.passBytes, indexBytes: 0, done: 0 };
     const { passSeconds, passBytes: scanBytes } = scan;
     const seconds = passSeconds === undefined ? {} : { scanSeconds: passSeconds };
     if (this.#index !== undefined) return { state: 'ready', scanBytes, indexBytes: this.#index.byteLength, done: 1, ...seconds };
@@ -222,13 +221,16 @@ export class MatrixGenes {
 
   /** Why there is no index, as far as that is known beforehand. */
   #refusal(unasked: boolean): string | undefined {
-    const { rows, ports } = this.#parts;
+    const { rows, ports, memoryBytes } = this.#parts;
     if (rows === undefined) return undefined;
     if (ports.index === undefined) return noStore;
     const { capBytes = Number.POSITIVE_INFINITY } = ports.index;
     const most = capBytes * cacheShare;
     const indexBytes = this.#indexBytes;
     if (indexBytes > most) return `A column index takes ${megabytes(indexBytes)}, the cache gives it ${megabytes(most)}; ${cure}`;
+    if (ports.createSpool === undefined && indexBytes > memoryBytes * runMemoryShare) {
+      return `A column index takes ${megabytes(indexBytes)}, there is memory for ${megabytes(memoryBytes * runMemoryShare)}; ${cure}`;
+    }
     const listBytes = rows.stored * (rows.geneBytes + rows.valueBytes);
     if (!unasked || listBytes <= mostUnaskedBytes) return undefined;
     const minutes = Math.max(1, Math.round(listBytes / usualBytesPerSecond / 60));
@@ -236,8 +238,6 @@ export class MatrixGenes {
   }
 }
 
-/** About what an entry takes as text. */
-const textBytes = 12;
 const noStore = 'There is no cache to keep a column index in';
 const cure = 'the matrix stored in compressed columns (CSC) needs none';
 

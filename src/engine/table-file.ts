@@ -178,6 +178,7 @@ export class TableFile implements TableSource {
         facts,
         rows: this.#layout.compressedRows?.(facts.name),
         run: (plan, options = {}) => this.#run(() => plan, options),
+        plainBytes: this.#layout.geneBytes?.(facts.name) ?? 0,
         readPlain: async (gene, options) => (await this.#run(() => this.#layout.readGenes(facts.name, [gene]), options))[0]!,
         ports: this.#ports,
         key: this.key,

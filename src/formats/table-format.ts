@@ -48,6 +48,8 @@ export interface TableLayout {
   readGeneNames(names: 'var' | 'raw.var'): StorePlan<GeneNames>;
   /** Values of genes, by their places in the matrix, for all cells; several cost one pass where each would cost one. */
   readGenes(matrix: string, genes: readonly number[]): StorePlan<GeneValues[]>;
+  /** About how many bytes the values of one gene cost to read, inflated; absent where they lie together. */
+  geneBytes?(matrix: string): number;
   /** The lists of a matrix that keeps the entries of a cell together; absent of others. */
   compressedRows?(matrix: string): CompressedRows | undefined;
   /** Some stored values from several places of a matrix. */

@@ -2,11 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { MemorySource } from '../../src/bytes/memory-source.js';
 import { MemoryStore } from '../../src/bytes/memory-store.js';
+import { createEngineShared } from '../../src/engine/engine-shared.js';
+import { knownEventFormats } from '../../src/engine/event-formats.js';
+import { openSource } from '../../src/engine/open-source.js';
 import { joinSample, planSample } from '../../src/engine/sample-embedding.js';
+import { createTwinKernels } from '../../src/kernels/twin/create-twin-kernels.js';
 import { FolderStore } from '../../src/node/folder-store.js';
 import { writeHdf5 } from '../formats/hdf5/h5wasm-file.js';
 import { makeMtx } from '../formats/tenx/make-tenx.js';
-import { HostFixture } from './host-fixture.js';
+import { HostFixture, testPorts } from './host-fixture.js';
 import { RoundSource } from './round-source.js';
 
 const cells = 3000;
@@ -57,7 +61,43 @@ describe('an atlas over a distance', () => {
   });
 });
 
+/** 700,000 cells on a spiral, 5.6 MB, and nothing else but their names. */
+function largeAtlas(): Promise<Uint8Array> {
+  return writeHdf5('v110', (file) => {
+    file.create_group('obs').create_dataset({ name: '_index', data: new Int32Array(700_000) });
+    file.create_group('var').create_dataset({ name: '_index', data: new Int32Array(1) });
+    const map = Float32Array.from({ length: 1_400_000 }, (_, at) => (at >> 1) * Math.sin((at >> 1) / 1e5 + (at & 1)));
+    file.create_group('obsm').create_dataset({ name: 'X_umap', data: map, shape: [700_000, 2] });
+  });
+}
+
 describe('a large map', () => {
+  it('shows its shape from parts of the file, then evenly, then all', async () => {
+    const bytes = await largeAtlas();
+    const shared = createEngineShared({ kernels: createTwinKernels(), ports: testPorts, formats: knownEventFormats });
+    const opened = await openSource(new MemorySource(bytes), 'a.h5ad', shared);
+    if (opened.kind !== 'cells') throw new Error(opened.kind);
+    const before = opened.table.bytesRead;
+    await opened.table.sampleEmbedding('X_umap');
+    // 64 runs of 8 kB, in blocks of 16 KiB.
+    expect(opened.table.bytesRead - before).toBe(1_553_540);
+    const host = new HostFixture({ 'a.h5ad': () => new MemorySource(bytes) });
+    host.send({ type: 'points', request: 1, recording: '0:a.h5ad', embedding: 'X_umap' });
+    const first = await host.answer('points');
+    const last = await host.answer('points', ({ final }) => final);
+    const answers = host.answers.filter((answer) => answer.type === 'points');
+    expect(first.part.kind === 'sample' && [first.part.cells.length, first.part.cells[1024]]).toEqual([65_536, Math.floor(698_976 / 63)]);
+    const whole = new Float32Array(1_400_000);
+    for (const { part, coordinates } of answers) if (part.kind === 'run') whole.set(coordinates, 2 * part.from);
+    expect(whole.every((value, at) => value === Math.fround((at >> 1) * Math.sin((at >> 1) / 1e5 + (at & 1))))).toBe(true);
+    expect(answers.map(({ part }) => part.kind).slice(0, 3)).toEqual(['sample', 'sample', 'run']);
+    const [, even] = answers;
+    if (even?.part.kind !== 'sample') throw new Error();
+    expect(even.part.cells.length).toBeLessThanOrEqual(65_536);
+    expect([...even.part.cells].every((cell, at) => even.coordinates[2 * at] === whole[2 * cell])).toBe(true);
+    expect(last.bounds).toEqual(even.bounds);
+  });
+
   const rows = { rowBytes: 8, read: () => [][Symbol.iterator]() as never };
 
   it('is sampled where that is sooner than all of it', () => {

@@ -97,6 +97,10 @@ export class AnndataLayout implements TableLayout {
     return this.#matrix(matrix).readGenes(genes);
   }
 
+  geneBytes(matrix: string): number {
+    return this.#matrix(matrix).geneBytes ?? 0;
+  }
+
   compressedRows(matrix: string): CompressedRows | undefined {
     return this.#matrix(matrix).compressedRows;
   }

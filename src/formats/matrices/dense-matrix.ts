@@ -7,6 +7,8 @@ import { geneValuesOf, joinNumbers, samplePlaces, sampleRun, type TableMatrix } 
 
 /** Rows of so few bytes are read whole where a matrix has no chunks. */
 const wholeRowBytes = 32 << 10;
+/** What a disk or a cache reads for a number by itself. */
+const pageBytes = 4096;
 /** Numbers held at once while genes are picked out of rows. */
 const bandNumbers = 2 << 20;
 
@@ -19,6 +21,14 @@ export class DenseMatrix implements TableMatrix {
     const [cells = 0, genes = 1] = array.shape;
     this.facts = { name, layout: 'dense', dtype: array.numbers === undefined ? 'unknown' : numberName(array.numbers), cells, genes, names };
     this.#array = array;
+  }
+
+  /** A column of chunks; of a matrix without chunks whole rows where they are short, else a place in each. */
+  get geneBytes(): number {
+    const { cells, genes } = this.facts;
+    const rowBytes = this.#rowBytes();
+    if (this.#array.chunked) return (cells * rowBytes * Math.min(genes, this.#array.chunkShape[1] ?? 1)) / Math.max(1, genes);
+    return cells * (rowBytes <= wholeRowBytes ? rowBytes : pageBytes);
   }
 
   *readGenes(genes: readonly number[]): StorePlan<GeneValues[]> {

@@ -9,6 +9,8 @@ export interface TableMatrix {
   readonly facts: MatrixFacts;
   /** Values of genes by their places, *given*. Errors: `corrupt`, `truncated`, `too-large`. */
   readGenes(genes: readonly number[]): StorePlan<GeneValues[]>;
+  /** About how many bytes the values of one gene cost to read, inflated; absent where they lie together. */
+  readonly geneBytes?: number;
   /** Its lists, where they keep the entries of a cell together. */
   readonly compressedRows?: CompressedRows | undefined;
   /** Some stored values from several places. */

@@ -48,6 +48,10 @@ export class CountsLayout implements TableLayout {
     return this.#parts.matrix.readGenes(genes);
   }
 
+  geneBytes(): number {
+    return this.#parts.matrix.geneBytes ?? 0;
+  }
+
   compressedRows(): CompressedRows | undefined {
     return this.#parts.matrix.compressedRows;
   }

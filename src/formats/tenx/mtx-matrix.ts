@@ -18,6 +18,8 @@ export interface MtxHeader {
 const pieceBytes = 1 << 20;
 const headBytes = 1 << 16;
 const longestLine = 4096;
+/** About what an entry takes as text. */
+const entryBytes = 12;
 
 /**
  * Reads the header of a MatrixMarket file of coordinates, gzipped or not. Source: NIST, "Matrix Market exchange formats".
@@ -58,6 +60,10 @@ export class MtxMatrix implements TableMatrix {
     this.#header = header;
     this.#rowsAreGenes = rowsAreGenes;
     this.#limitBytes = limitBytes;
+  }
+
+  get geneBytes(): number {
+    return this.#header.entries * entryBytes;
   }
 
   *readGenes(genes: readonly number[]): StorePlan<GeneValues[]> {
