@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Abortable } from '../base/abort.js';
-import { FirstlightError } from '../base/errors.js';
+import { FirstlightError, toFirstlightError } from '../base/errors.js';
 import type { ByteSource } from './byte-source.js';
 import type { ByteStore, FolderNames, StoreEntry } from './byte-store.js';
 import { httpFetch } from './http-fetch.js';
@@ -34,6 +34,8 @@ export class HttpStore implements ByteStore {
   readonly #tree: NameTree;
   readonly #base: URL;
   readonly #options: HttpSourceOptions;
+  /** The first file that was refused where names are not listed. */
+  #refused: FirstlightError | undefined;
   /** The source that told the length of the only file: whoever opens it first need not ask again. */
   #probed: { readonly source: HttpSource; readonly atMillis: number } | undefined;
 
@@ -85,6 +87,7 @@ export class HttpStore implements ByteStore {
 
   async names(folder: string): Promise<FolderNames> {
     if (this.#entries !== undefined) return this.#tree.names(folder);
+    if (this.#refused !== undefined) throw this.#refused;
     throw new FirstlightError('unsupported', 'A web server does not list the files of a folder', {
       path: this.#base.href,
       advice: 'Consolidate the metadata of a Zarr store, or put a manifest.json beside the files.',
@@ -104,7 +107,16 @@ export class HttpStore implements ByteStore {
     const probed = this.#probed;
     this.#probed = undefined;
     if (probed !== undefined && performance.now() - probed.atMillis < freshMillis) return probed.source;
-    return HttpSource.open(url, { ...this.#options, signal });
+    if (this.#entries !== undefined) return HttpSource.open(url, { ...this.#options, signal });
+    try {
+      return await HttpSource.open(url, { ...this.#options, signal });
+    } catch (thrown) {
+      const error = toFirstlightError(thrown);
+      if (error.code !== 'denied') throw error;
+      // Object stores whose listing is not public refuse what they do not have.
+      this.#refused ??= error;
+      throw new FirstlightError('not-found', error.message, { path: url, cause: error });
+    }
   }
 
   #listed(entries: ReadonlyMap<string, StoreEntry>, name: string): StoreEntry {

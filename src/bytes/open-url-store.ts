@@ -28,8 +28,8 @@ export async function openUrlStore(url: string, options: HttpSourceOptions = {})
   try {
     return await HttpStore.ofManifest(new URL(manifestName, folder).href, options);
   } catch (thrown) {
-    const error = toFirstlightError(thrown);
-    if (error.code !== 'not-found') throw error;
+    const { code } = toFirstlightError(thrown);
+    if (code !== 'not-found' && code !== 'denied') throw thrown;
     return HttpStore.ofFolder(folder, options);
   }
 }

@@ -12,12 +12,14 @@ export class Limited {
 
   async run<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
     if (this.#running >= this.#atOnce) await this.#wait(signal);
-    this.#running += 1;
+    else this.#running += 1;
     try {
       return await work();
     } finally {
-      this.#running -= 1;
-      this.#waiting.shift()?.();
+      // Whoever waits takes the place over, so that nobody who comes meanwhile gets it as well.
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#running -= 1;
+      else next();
     }
   }
 

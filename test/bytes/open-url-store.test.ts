@@ -9,6 +9,7 @@ const files: Readonly<Record<string, string>> = {
   '/lab/manifest.json': '{"files":[{"name":"a.raw","byteLength":4},{"name":"b/1.png","byteLength":5}]}',
   '/lab/a.raw': 'data',
   '/plain/obs_manifest.json': '{}',
+  '/bucket/atlas.zarr/zarr.json': '{}',
 };
 const asked: string[] = [];
 let server: Server;
@@ -19,7 +20,7 @@ beforeAll(async () => {
     const path = decodeURIComponent(request.url ?? '');
     asked.push(path);
     const text = files[path];
-    if (text === undefined) return response.writeHead(404).end();
+    if (text === undefined) return response.writeHead(path.startsWith('/bucket/') ? 403 : 404).end();
     if (request.headers.range === undefined) return response.writeHead(200).end(text);
     const end = text.length - 1;
     return response.writeHead(206, { 'Content-Range': `bytes 0-${end}/${text.length}` }).end(text);
@@ -62,6 +63,14 @@ describe('a URL as a store', () => {
     const plain = await openUrlStore(`${base}/plain/`);
     expect((await plain.open('obs_manifest.json')).byteLength).toBe(2);
     expect(asked).toEqual(['/lab/manifest.json', '/lab/a.raw', '/plain/manifest.json', '/plain/obs_manifest.json']);
+  });
+
+  it('takes what an object store refuses for not there, and says so where nothing is', async () => {
+    const store = await openUrlStore(`${base}/bucket/atlas.zarr`);
+    await expect(store.open('.zgroup')).rejects.toMatchObject({ code: 'not-found' });
+    expect((await store.open('zarr.json')).byteLength).toBe(2);
+    await expect(store.names('')).rejects.toMatchObject({ code: 'denied', message: expect.stringContaining('403') });
+    expect((await openUrlStore(`${base}/bucket/`)).label).toBe('bucket');
   });
 
   it('is one file, or whatever a manifest names, else', async () => {
