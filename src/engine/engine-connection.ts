@@ -174,11 +174,13 @@ export class EngineConnection {
 
   /** Lists everything, then tells what comes and goes until the signal fires. */
   async #list({ request }: RequestOf<'list'>, signal: AbortSignal): Promise<void> {
-    const { library, warmer } = this.#parts;
+    const { library, pool, warmer } = this.#parts;
     const listed: string[] = [];
     let early: LibraryChange[] | undefined = [];
-    const tell = ({ entries, removed }: LibraryChange): void =>
+    const tell = ({ entries, removed }: LibraryChange): void => {
+      pool.forget([...entries.map(({ recording }) => recording), ...removed]);
       this.#send({ type: 'entries', request, entries: [...entries], removed: [...removed], done: true });
+    };
     const unwatch = library.watch((change) => (early === undefined ? tell(change) : early.push(change)));
     try {
       for await (const entries of library.list({ signal })) {

@@ -21,6 +21,7 @@ type Pooled = EventRecording | PlaneFile | PlaneFolder | TableFile;
 
 interface PoolEntry {
   readonly key: string;
+  readonly recording: string;
   readonly opening: Promise<OpenedSource>;
   holders: number;
 }
@@ -37,6 +38,8 @@ export class RecordingPool {
   readonly #shared: EngineShared;
   readonly #entries = new Map<string, PoolEntry>();
   readonly #open = new Set<Pooled>();
+  /** In use, but not for those who come now. */
+  readonly #forgotten = new Set<PoolEntry>();
   #blockBudgetBytes: number;
   #bytesReadBefore = 0;
   #closed = false;
@@ -74,10 +77,11 @@ export class RecordingPool {
     const key = `${recording}\n${JSON.stringify(options)}`;
     let entry = this.#entries.get(key);
     if (entry === undefined) {
-      entry = { key, opening: this.#openRecording(recording, options), holders: 0 };
+      entry = { key, recording, opening: this.#openRecording(recording, options), holders: 0 };
       this.#entries.set(key, entry);
       const opened = entry;
       entry.opening.catch(() => {
+        this.#forgotten.delete(opened);
         if (this.#entries.get(key) === opened) this.#entries.delete(key);
       });
     } else {
@@ -94,11 +98,23 @@ export class RecordingPool {
     }
   }
 
+  /** Whoever asks for these from now on has them opened anew: they are not what they were. */
+  forget(recordings: readonly string[]): void {
+    const changed = new Set(recordings);
+    for (const entry of [...this.#entries.values()]) {
+      if (!changed.has(entry.recording)) continue;
+      this.#entries.delete(entry.key);
+      if (entry.holders > 0) this.#forgotten.add(entry);
+      else this.#shutEntry(entry);
+    }
+  }
+
   /** Closes everything. */
   async close(): Promise<void> {
     this.#closed = true;
-    const entries = [...this.#entries.values()];
+    const entries = [...this.#entries.values(), ...this.#forgotten];
     this.#entries.clear();
+    this.#forgotten.clear();
     await Promise.allSettled(entries.map(async ({ opening }) => this.#shut(await opening)));
   }
 
@@ -129,6 +145,7 @@ export class RecordingPool {
         if (released) return;
         released = true;
         entry.holders -= 1;
+        if (entry.holders === 0 && this.#forgotten.delete(entry)) this.#shutEntry(entry);
         this.#closeIdle();
       },
       again: () => {
@@ -142,11 +159,15 @@ export class RecordingPool {
     const idle = [...this.#entries.values()].filter(({ holders }) => holders === 0);
     for (const entry of idle.slice(0, Math.max(0, idle.length - idleRecordings))) {
       this.#entries.delete(entry.key);
-      entry.opening.then(
-        (opened) => this.#shut(opened),
-        () => undefined,
-      );
+      this.#shutEntry(entry);
     }
+  }
+
+  #shutEntry({ opening }: PoolEntry): void {
+    opening.then(
+      (opened) => this.#shut(opened),
+      () => undefined,
+    );
   }
 
   async #shut(opened: OpenedSource): Promise<void> {

@@ -7,8 +7,11 @@ import { MemoryStore } from '../../src/bytes/memory-store.js';
 import { Library } from '../../src/engine/library.js';
 import type { LibraryChange } from '../../src/engine/library-watch.js';
 import { FolderStore } from '../../src/node/folder-store.js';
+import { npyFile } from '../formats/open-planes.js';
 import { HostFixture, testPorts } from './host-fixture.js';
 import { TestClock } from './test-clock.js';
+
+const image = npyFile('|u1', [20, 30], new Uint8Array(600));
 
 /** Files that come and go; folders are there while files are in them. Counts what is asked. */
 class ChangingStore implements ByteStore {
@@ -40,7 +43,8 @@ class ChangingStore implements ByteStore {
   async close(): Promise<void> {}
 
   #now(): MemoryStore {
-    return new MemoryStore(Object.fromEntries([...this.files].map(([name, size]) => [name, new Uint8Array(size)])));
+    const bytesOf = (name: string, size: number): Uint8Array => (name.endsWith('.npy') ? image : new Uint8Array(size));
+    return new MemoryStore(Object.fromEntries([...this.files].map(([name, size]) => [name, bytesOf(name, size)])));
   }
 }
 
@@ -119,6 +123,28 @@ describe('changes of listed folders', () => {
     store.files.set('c.raw', 8);
     await clock.advance(4000);
     expect(told()).toHaveLength(3);
+    fixture.close();
+    await fixture.host.close();
+  });
+
+  it('have what changed opened anew, and leave it to whoever looks at it as it was', async () => {
+    const store = new ChangingStore('f/1.npy', 'f/2.npy', 'f/3.npy', 'f/4.npy');
+    const clock = new TestClock();
+    const fixture = new HostFixture({}, { stores: [store], ports: { ...testPorts, clock }, warm: false });
+    const frames = async (request: number): Promise<number> => {
+      fixture.send({ type: 'describe', request, recording: '0:f/' });
+      const { facts } = await fixture.answer('facts', (answer) => answer.request === request);
+      return facts.kind === 'stack' ? facts.frames.value : 0;
+    };
+    fixture.send({ type: 'list', request: 1 });
+    await clock.advance(0);
+    expect(await frames(2)).toBe(4);
+    store.files.set('f/5.npy', 8);
+    await clock.advance(2000);
+    expect(await frames(3)).toBe(5);
+    fixture.send({ type: 'cancel', request: 2 });
+    fixture.send({ type: 'cancel', request: 3 });
+    expect(await frames(4)).toBe(5);
     fixture.close();
     await fixture.host.close();
   });
