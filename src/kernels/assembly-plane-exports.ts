@@ -16,6 +16,16 @@ export interface AssemblyPlaneExports {
     pixels: number,
   ): void;
   planeMedians(block: number, planes: number, strideBytes: number, pixels: number, output: number, scratch: number): void;
+  planeTurn(
+    input: number,
+    output: number,
+    width: number,
+    height: number,
+    channels: number,
+    size: number,
+    perColumn: number,
+    perRow: number,
+  ): void;
   planeTotals(): number;
   planeBegin(): void;
   planeRange(values: number, count: number): void;
@@ -34,6 +44,7 @@ export const planeExportNames: readonly (keyof AssemblyPlaneExports)[] = [
   'planeExtremes',
   'planeSlide',
   'planeMedians',
+  'planeTurn',
   'planeTotals',
   'planeBegin',
   'planeRange',

@@ -1,3 +1,5 @@
+import { FirstlightError } from '../base/errors.js';
+import type { SampleArray } from '../shapes/plane-samples.js';
 import type { AssemblyMemory } from './assembly-memory.js';
 import { AssemblyPlanePieces, type Operand } from './assembly-plane-pieces.js';
 import { slotCountOfValues, slotGreatestValue, slotLeastValue, slotMeanValue, slotSquaresOfValues } from './plane-codes.js';
@@ -6,12 +8,17 @@ import {
   type KernelBlock,
   measuredTogether,
   momentGroup,
+  type PixelGrid,
   type PlaneKernels,
+  type PlaneTurn,
   type SlidingSums,
   type TypedSamples,
   type ValueMoments,
   type ValueRange,
 } from './plane-kernels.js';
+
+import { turnedSteps } from './turned-steps.js';
+import { twinTurnPlane } from './twin/twin-plane-turn.js';
 
 /** Bytes that medians of planes outside the memory are copied in at a time. */
 const medianPieceBytes = 1 << 20;
@@ -36,6 +43,7 @@ export function assemblyPlaneKernels(memory: AssemblyMemory): PlaneKernels {
     },
     widenSamples: (input, output) => widenSamples(pieces, input, output),
     correctValues: (input, subtract, divide, output) => correctValues(pieces, input, subtract, divide, output),
+    turnPlane: (input, grid, turn, output) => turnPlane(memory, input, grid, turn, output),
     addToSums(planes, sums, missing) {
       const operands: Operand[] = [change(sums), change(missing)];
       inGroups(planes, (group) =>
@@ -101,6 +109,28 @@ function correctValues(
     const d = divide === undefined ? 0 : (second ?? first!);
     pieces.memory.exports.planeCorrect(values!, s, subtract?.amount ?? 0, d, divide?.amount ?? 0, to!, count);
   });
+}
+
+function turnPlane(memory: AssemblyMemory, input: SampleArray, grid: PixelGrid, turn: PlaneTurn, output: SampleArray): void {
+  const size = input.BYTES_PER_ELEMENT;
+  const { start, perColumn, perRow } = turnedSteps(grid, turn);
+  const { width, height, channels } = grid;
+  try {
+    memory.withCopy(bytesOf(input), (from) =>
+      memory.withRoom(bytesOf(output), (to) => {
+        memory.exports.planeTurn(from, to + size * start, width, height, channels, size, size * perColumn, size * perRow);
+        return output.byteLength;
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof FirstlightError) || error.code !== 'too-large') throw error;
+    // Turning jumps through whole planes: one that the memory has no room for is turned where it lies.
+    twinTurnPlane(input, grid, turn, output);
+  }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: SampleArray): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 function slideSums(

@@ -32,6 +32,20 @@ export interface SlidingSums {
   readonly missing: Uint32Array;
 }
 
+/** Pixels of a plane, and samples of a pixel, which lie side by side. */
+export interface PixelGrid {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+}
+
+/** How a plane is turned: rows and columns change places first (`transpose`), then it is flipped. */
+export interface PlaneTurn {
+  readonly transpose: boolean;
+  readonly flipX: boolean;
+  readonly flipY: boolean;
+}
+
 /** Where finite values lie: how many there are, the least and the greatest, NaN where there is none. */
 export interface ValueRange {
   readonly count: number;
@@ -62,6 +76,9 @@ export interface PlaneKernels {
    * what is not finite is 0. `output` may be the array of the input.
    */
   correctValues(input: TypedSamples, subtract: Correction | undefined, divide: Correction | undefined, output: Float32Array): void;
+
+  /** Writes a plane turned. `output` is another array of the same kind and length. */
+  turnPlane(input: SampleArray, grid: PixelGrid, turn: PlaneTurn, output: SampleArray): void;
 
   /** Adds planes to the sum of each pixel; `missing` counts the samples left out. */
   addToSums(planes: readonly TypedSamples[], sums: Float64Array, missing: Uint32Array): void;

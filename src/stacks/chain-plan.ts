@@ -1,5 +1,6 @@
 import { FirstlightError } from '../base/errors.js';
-import { isUpright, type Orientation, turn, turnedSize, upright } from './plane-orientation.js';
+import type { PlaneTurn } from '../kernels/plane-kernels.js';
+import { isUpright, turn, turnedSize, upright } from './plane-orientation.js';
 import type { ChainReference, ChainStep, PlaneRectangle, PlaneShape, PlaneWant } from './plane-want.js';
 import type { SlidingReference } from './sliding-window.js';
 import { clampRange, type PlaneSize, type StackSizes, seriesLength, wholePlane } from './stack-sizes.js';
@@ -43,7 +44,7 @@ export interface ChainPlan {
   /** Recordings whose zeros are masked. */
   readonly maskFiles: readonly string[];
   readonly crop: PlaneRectangle;
-  readonly orientation: Orientation;
+  readonly orientation: PlaneTurn;
   /** What the chain makes. */
   readonly output: PlaneSize;
   /** Whether samples become other numbers (in single precision); else they stay as stored, at most cropped and turned. */

@@ -4,7 +4,7 @@ import type { SampleArray } from '../shapes/plane-samples.js';
 import type { ChainPlan, PlannedCorrection } from './chain-plan.js';
 import { floatRoom, type Room } from './kernel-room.js';
 import { maskedSpans } from './masked-spans.js';
-import { isUpright, turnPlane } from './plane-orientation.js';
+import { isUpright } from './plane-orientation.js';
 import { type PlaneSize, samplesOf } from './stack-sizes.js';
 
 /** A plane after a chain. */
@@ -44,7 +44,7 @@ export class ChainRunner {
     const cropped = this.#correct(input, references);
     if (isUpright(orientation)) return { ...output, ...cropped };
     this.#turned = scratchLike(this.#turned, cropped.samples, samplesOf(output));
-    turnPlane(orientation, this.#croppedSize(), cropped.samples, this.#turned);
+    this.#kernels.turnPlane(cropped.samples, this.#croppedSize(), orientation, this.#turned);
     return { ...output, samples: this.#turned, type: cropped.type };
   }
 

@@ -100,6 +100,36 @@ describe.each(assemblies)('planes: %s as the twin', (_name, kernels) => {
     );
   });
 
+  it('turns planes of any type', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...sampleTypes),
+        fc.tuple(fc.integer({ min: 1, max: 70 }), fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 4 })),
+        fc.record({ transpose: fc.boolean(), flipX: fc.boolean(), flipY: fc.boolean() }),
+        fc.boolean(),
+        (type, [width, height, channels], turn, inside) => {
+          const samples = viewSamples(type, new Uint8Array(width * height * channels * sampleBytes(type)));
+          for (let i = 0; i < samples.length; i += 1)
+            samples[i] = samples instanceof BigUint64Array || samples instanceof BigInt64Array ? BigInt(i) : i;
+          const [ours, theirs] = [samples.slice(), samples.slice()];
+          const grid = { width, height, channels };
+          twin.turnPlane(samples, grid, turn, theirs);
+          kernels.turnPlane(place(kernels, { samples, type }, inside).samples, grid, turn, ours);
+          expect(ours).toEqual(theirs);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('turns planes that its memory has no room for', () => {
+    const small = instantiateKernels(builtModule('kernels.wasm'), { maximumBytes: 2 << 20 });
+    const samples = Float32Array.from({ length: 1024 * 1024 }, (_, i) => i);
+    const output = new Float32Array(samples.length);
+    small.turnPlane(samples, { width: 1024, height: 1024, channels: 1 }, { transpose: true, flipX: false, flipY: false }, output);
+    expect([output[1], output[1024], output[1025]]).toEqual([1024, 1, 1025]);
+  });
+
   it('sums, keeps moments and extremes', () => {
     fc.assert(
       fc.property(planesOf(20), fc.boolean(), fc.boolean(), fc.nat(20), (planes, inside, into, cut) => {

@@ -14,6 +14,7 @@ export { planeMedians } from './plane-median';
 export { planeMoments } from './plane-moments';
 export { planeSlide } from './plane-slide';
 export { planeExtremes, planeSums } from './plane-sums';
+export { planeTurn } from './plane-turn';
 export { planeWiden } from './plane-widen';
 export { mixPoints, numberPoints, projectPoints, rankPoints } from './points';
 export { addRate, firstBin, lastBin } from './rate';
