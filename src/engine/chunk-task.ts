@@ -50,8 +50,8 @@ export function runChunkTask(task: ChunkTask, kernels: Kernels, decode: DecodeCh
     if (columns.length === 0) return;
     addRate(bins, kernels, columns);
     if (task.extent) {
-      maxX = Math.max(maxX, greatestOf(columns.x, columns.length));
-      maxY = Math.max(maxY, greatestOf(columns.y, columns.length));
+      maxX = Math.max(maxX, kernels.greatest(columns.x, 0, columns.length));
+      maxY = Math.max(maxY, kernels.greatest(columns.y, 0, columns.length));
     }
     tap?.(columns);
   };
@@ -126,10 +126,4 @@ function tallyBeforeDamage(task: ChunkTask, kernels: Kernels, decode: DecodeChun
     if (!isDamage(error)) throw error;
   }
   return tally;
-}
-
-function greatestOf(values: Uint16Array, length: number): number {
-  let greatest = -1;
-  for (let i = 0; i < length; i += 1) if (values[i]! > greatest) greatest = values[i]!;
-  return greatest;
 }

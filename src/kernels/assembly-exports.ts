@@ -44,6 +44,9 @@ export interface AssemblyExports extends AssemblyPlaneExports {
     rate: number,
   ): void;
   clear(address: number, byteLength: number): void;
+  narrowTimes(times: number, count: number, shift: number, out: number): number;
+  greatest(values: number, count: number): number;
+  countOnes(bytes: number, count: number): number;
   addRate(bins: number, binCount: number, offset: number, binMicros: number, t: number, p: number, count: number): void;
   firstBin(): number;
   lastBin(): number;
@@ -84,6 +87,9 @@ const names: readonly (keyof AssemblyExports)[] = [
   'drawPerPolarity',
   'drawSurface',
   'clear',
+  'narrowTimes',
+  'greatest',
+  'countOnes',
   'addRate',
   'firstBin',
   'lastBin',

@@ -92,6 +92,14 @@ export interface FrameAccumulator {
   release(): void;
 }
 
+/** Memory for columns. */
+export interface ColumnBlock {
+  readonly t: Uint32Array;
+  readonly x: Uint16Array;
+  readonly y: Uint16Array;
+  readonly p: Uint8Array;
+}
+
 /** Event counts per time bin and polarity. `bins` is *owned* by the caller: pairs (ON, OFF) per bin. */
 export interface RateBins {
   readonly fromMicros: number;
@@ -122,4 +130,15 @@ export interface EventKernels {
     x1: number,
     y1: number,
   ): readonly [on: number, off: number];
+  /** A block of columns that these kernels read and write without a copy. *Given*, and kept as long as the kernels. */
+  columnBlock(capacity: number): ColumnBlock;
+  /**
+   * Writes the low words of `count` 64-bit times, pairs of words from `words[from]` on, plus `shift` to `out[at]` and on.
+   * `false` where the times decrease somewhere or differ in more than their lower 31 bits; `out` then holds anything.
+   */
+  narrowTimes(words: Int32Array, from: number, count: number, shift: number, out: Uint32Array, at: number): boolean;
+  /** The greatest of numbers `from` to `to`, 0 where there is none. */
+  greatest(values: Uint16Array, from: number, to: number): number;
+  /** How many bytes `from` to `to` are 1; −1 where one is neither 0 nor 1. */
+  countOnes(bytes: Uint8Array, from: number, to: number): number;
 }

@@ -1,6 +1,7 @@
 import { FirstlightError } from '../base/errors.js';
 import { AssemblyAccumulator } from './assembly-accumulator.js';
 import { assemblyInflate, assemblyUnshuffle } from './assembly-bytes.js';
+import { assemblyColumnKernels } from './assembly-columns.js';
 import { AssemblyDecoder } from './assembly-decoder.js';
 import { assemblyExports } from './assembly-exports.js';
 import { AssemblyMemory } from './assembly-memory.js';
@@ -69,6 +70,7 @@ export function instantiateKernels(module: WebAssembly.Module, options: KernelsO
       forgotten.register(bins, bins.address, bins);
       return bins;
     },
+    ...assemblyColumnKernels(memory),
     ...assemblyPlaneKernels(memory),
     inflate: (input, output, container) => assemblyInflate(memory, input, output, container),
     unshuffle: (input, output, elementSize) => assemblyUnshuffle(memory, input, output, elementSize),

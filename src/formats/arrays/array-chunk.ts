@@ -107,7 +107,7 @@ export function createArrayChunkDecoder(foreign: ForeignFilters): DecodeChunk {
   const toolsFor = (kernels: Kernels): ThreadTools => {
     const known = tools.get(kernels);
     if (known !== undefined) return known;
-    const made = { decoding: { kernels, pool: new BufferPool(keptBytes), foreign }, block: createEmitterBlock() };
+    const made = { decoding: { kernels, pool: new BufferPool(keptBytes), foreign }, block: createEmitterBlock(kernels) };
     tools.set(kernels, made);
     return made;
   };

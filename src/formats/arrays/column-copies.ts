@@ -1,8 +1,7 @@
+import type { EventKernels } from '../../kernels/event-kernels.js';
 import type { ElementView } from './element-view.js';
 
 const signedLimit = 2 ** 31;
-/** Runs shorter than this are not worth words of several numbers. */
-const shortRun = 16;
 
 /**
  * Copies low words plus `shift` to `out` from `at` on, four at a time; `false` where a high word or the top bit of a low
@@ -75,12 +74,16 @@ export function copyCoordinates(view: ElementView, from: number, count: number, 
 }
 
 /** Copies polarities to `out` from `at` on as 1 (above zero) and 0; returns how many are 1. */
-export function copyPolarity(view: ElementView, from: number, count: number, out: Uint8Array, at: number): number {
+export function copyPolarity(view: ElementView, from: number, count: number, out: Uint8Array, at: number, kernels: EventKernels): number {
   const { array, step, kind } = view;
   const start = view.start + from * step;
   if (array instanceof Uint8Array || array instanceof Int8Array) {
-    const on = step === 1 && count >= shortRun ? copyOnes(array, start, count, out, at) : -1;
-    return on >= 0 ? on : copySigns(array, start, step, count, out, at);
+    if (step === 1) {
+      out.set(array.subarray(start, start + count), at);
+      const on = kernels.countOnes(out, at, at + count);
+      if (on >= 0) return on;
+    }
+    return copySigns(array, start, step, count, out, at);
   }
   const wide = kind === 'u64' || kind === 'i64';
   let on = 0;
@@ -91,31 +94,6 @@ export function copyPolarity(view: ElementView, from: number, count: number, out
     on += p;
   }
   return on;
-}
-
-/** Bytes that are all 0 or 1: copied as they are, ones counted four at a time. −1 where one is something else. */
-function copyOnes(array: Uint8Array | Int8Array, start: number, count: number, out: Uint8Array, at: number): number {
-  out.set(array.subarray(start, start + count), at);
-  let on = 0;
-  let other = 0;
-  let i = at;
-  const end = at + count;
-  for (; i < end && (out.byteOffset + i) % 4 !== 0; i += 1) {
-    on += out[i]!;
-    other |= out[i]!;
-  }
-  const words = new Int32Array(out.buffer, out.byteOffset + i, (end - i) >> 2);
-  let wordsOther = 0;
-  for (let at4 = 0; at4 < words.length; at4 += 1) {
-    const word = words[at4]!;
-    wordsOther |= word;
-    on += Math.imul(word, 0x01010101) >>> 24;
-  }
-  for (i += 4 * words.length; i < end; i += 1) {
-    on += out[i]!;
-    other |= out[i]!;
-  }
-  return (other & ~1) === 0 && (wordsOther & ~0x01010101) === 0 ? on : -1;
 }
 
 /** Signs of numbers of any size up to 31 bits. Polarity is as good as random: no branches. */
@@ -133,27 +111,19 @@ function copySigns(array: Uint8Array | Int8Array, start: number, step: number, c
  * Events `from` to `to` whose coordinates lie outside the sensor; of an unknown one (65,536) only the mark of an
  * impossible coordinate does.
  */
-export function countOutside(x: Uint16Array, y: Uint16Array, from: number, to: number, width: number, height: number): number {
+export function countOutside(
+  x: Uint16Array,
+  y: Uint16Array,
+  from: number,
+  to: number,
+  width: number,
+  height: number,
+  kernels: EventKernels,
+): number {
   const right = Math.min(width, 65_535) - 1;
   const bottom = Math.min(height, 65_535) - 1;
-  const lanes = right < 0x8000 && bottom < 0x8000 && to - from >= shortRun;
-  if (lanes && allWithin(x, from, to, right) && allWithin(y, from, to, bottom)) return 0;
+  if (kernels.greatest(x, from, to) <= right && kernels.greatest(y, from, to) <= bottom) return 0;
   let outside = 0;
   for (let i = from; i < to; i += 1) outside += ((right - x[i]!) | (bottom - y[i]!)) >>> 31;
   return outside;
-}
-
-/** Whether no number is above `most` (15 bits), two at a time: a difference below zero clears its lane's top bit. */
-function allWithin(values: Uint16Array, from: number, to: number, most: number): boolean {
-  let i = from;
-  if ((values.byteOffset / 2 + i) % 2 !== 0 && i < to && values[i++]! > most) return false;
-  const words = new Int32Array(values.buffer, values.byteOffset + 2 * i, (to - i) >> 1);
-  const limits = ((most | 0x8000) * 0x10001) | 0;
-  let above = 0;
-  for (let pair = 0; pair < words.length; pair += 1) {
-    const word = words[pair]!;
-    above |= word | ~(limits - word);
-  }
-  if ((above & 0x80008000) !== 0) return false;
-  return i + 2 * words.length >= to || values[to - 1]! <= most;
 }

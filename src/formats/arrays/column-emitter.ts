@@ -1,6 +1,6 @@
 import { blockBase, blockEvents } from '../../kernels/block-layout.js';
 import { emptyTally } from '../../kernels/decode-tally.js';
-import type { DecodeTally } from '../../kernels/event-kernels.js';
+import type { ColumnBlock, DecodeTally, EventKernels } from '../../kernels/event-kernels.js';
 import type { EventSink } from '../../shapes/event-columns.js';
 import { addAscendingWords, copyCoordinates, copyPolarity, countOutside } from './column-copies.js';
 import type { ElementView } from './element-view.js';
@@ -19,27 +19,18 @@ const stripEvents = 8192;
 /** High words below this make safe integers. */
 const safeHigh = 2 ** 20;
 
-/** The memory that an emitter writes to, used again and again by one thread. */
-export interface EmitterBlock {
-  readonly t: Uint32Array;
+/** The memory that an emitter writes to, used again and again by one thread, and the kernels it lies in. */
+export interface EmitterBlock extends ColumnBlock {
+  readonly kernels: EventKernels;
   /** The same memory as `t`. */
   readonly tWords: Int32Array;
-  readonly x: Uint16Array;
-  readonly y: Uint16Array;
-  readonly p: Uint8Array;
   readonly micros: Float64Array;
 }
 
-export function createEmitterBlock(): EmitterBlock {
-  const t = new Uint32Array(blockEvents);
-  return {
-    t,
-    tWords: new Int32Array(t.buffer),
-    x: new Uint16Array(blockEvents),
-    y: new Uint16Array(blockEvents),
-    p: new Uint8Array(blockEvents),
-    micros: new Float64Array(stripEvents),
-  };
+export function createEmitterBlock(kernels: EventKernels): EmitterBlock {
+  const columns = kernels.columnBlock(blockEvents);
+  const { buffer, byteOffset } = columns.t;
+  return { ...columns, kernels, tWords: new Int32Array(buffer, byteOffset, blockEvents), micros: new Float64Array(stripEvents) };
 }
 
 /**
@@ -135,7 +126,13 @@ export class ColumnEmitter {
     const last = origin + (words[start + (count - 1) * step]! >>> 0);
     if (this.#length === 0) this.#base = blockBase(first);
     if (first < this.#base || last - this.#base > 0xffff_ffff) return false;
-    if (!addAscendingWords(words, start, step, count, (origin - this.#base) | 0, this.#block.tWords, this.#length)) return false;
+    const { kernels, t, tWords } = this.#block;
+    const shift = (origin - this.#base) | 0;
+    const added =
+      step === 2
+        ? kernels.narrowTimes(words, start, count, shift, t, this.#length)
+        : addAscendingWords(words, start, step, count, shift, tWords, this.#length);
+    if (!added) return false;
     const { tally } = this;
     if (tally.events === 0) startTally(tally, first);
     if (first < this.#previous) tally.timeDecreases += 1;
@@ -146,13 +143,13 @@ export class ColumnEmitter {
   }
 
   #addRest(views: ColumnViews, from: number, count: number): void {
-    const { x, y, p } = this.#block;
+    const { x, y, p, kernels } = this.#block;
     const at = this.#length;
     copyCoordinates(views.x, from, count, x, at);
     copyCoordinates(views.y, from, count, y, at);
     const { tally } = this;
-    tally.on += copyPolarity(views.p, from, count, p, at);
-    tally.outOfRange += countOutside(x, y, at, at + count, this.#width, this.#height);
+    tally.on += copyPolarity(views.p, from, count, p, at, kernels);
+    tally.outOfRange += countOutside(x, y, at, at + count, this.#width, this.#height, kernels);
     tally.events += count;
     tally.lastMicros = this.#previous;
     this.#length += count;

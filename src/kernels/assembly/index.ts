@@ -3,6 +3,7 @@ import { fillLaneTables } from './lane-tables';
 import { context } from './context';
 
 export { clear, drawPerPolarity, drawPolarity, drawSigned, drawSurface } from './accumulate';
+export { countOnes, greatest, narrowTimes } from './columns';
 export { decodeDat } from './dat';
 export { decodeEvt2, decodeEvt21 } from './evt2';
 export { decodeEvt3 } from './evt3';

@@ -1,6 +1,7 @@
 import type { DecoderSpec, DecoderState, EventDecoder } from '../event-kernels.js';
 import type { Kernels } from '../kernels.js';
 import { twinAccumulator } from './twin-accumulator.js';
+import { twinColumnKernels } from './twin-columns.js';
 import { TwinDatDecoder } from './twin-dat.js';
 import { TwinEvt2Decoder, TwinEvt21Decoder } from './twin-evt2.js';
 import { TwinEvt3Decoder } from './twin-evt3.js';
@@ -26,6 +27,7 @@ export function createTwinKernels(): Kernels {
     addToRate: twinAddToRate,
     countInRectangle: twinCountInRectangle,
     pointBins: (spec) => new TwinPointBins(spec),
+    ...twinColumnKernels,
     ...twinPlaneKernels,
     inflate: twinInflate,
     unshuffle: twinUnshuffle,

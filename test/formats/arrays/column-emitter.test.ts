@@ -3,9 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { ColumnEmitter, createEmitterBlock } from '../../../src/formats/arrays/column-emitter.js';
 import { type ElementKind, elementBytes } from '../../../src/formats/arrays/element-type.js';
 import { type ElementView, viewElements } from '../../../src/formats/arrays/element-view.js';
+import { builds } from '../../kernels/builds.js';
 import { type PlainEvent, plainEvents } from '../read-recording.js';
-
-const block = createEmitterBlock();
 
 /** Numbers of a kind with a stride, behind `offset` bytes. */
 function view(kind: ElementKind, order: 'little' | 'big', values: readonly number[], offset: number, gap: number): ElementView {
@@ -32,7 +31,9 @@ const placing = fc.record({
   gap: fc.constantFrom(0, 0, 1, 8),
 });
 
-describe('columns of numbers become event columns', () => {
+describe.each(builds)('columns of numbers become event columns (%s)', (_name, kernels) => {
+  const block = createEmitterBlock(kernels);
+
   it('whatever their kinds, orders and strides; counts are those of the events', () => {
     const kinds = {
       t: fc.constantFrom<ElementKind>('i64', 'u64', 'f64'),
