@@ -4,6 +4,8 @@ import type { SampleArray, SampleType } from '../shapes/plane-samples.js';
 /** What a stack that is written is like; all of it is known before the first plane. */
 export interface PlaneWriterOptions {
   readonly frames: number;
+  /** Sizes of the axes that count planes, slowest first; as many planes in all as `frames`. Default: one axis. */
+  readonly before?: readonly number[] | undefined;
   readonly height: number;
   readonly width: number;
   /** Samples of a pixel, side by side. */

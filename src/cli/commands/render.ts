@@ -7,12 +7,13 @@ import { frameOutputOf } from '../render/frame-outputs.js';
 import { addMapOptions } from '../render/map-options.js';
 import type { RenderOptions } from '../render/run-render.js';
 import type { Session } from '../session.js';
+import { addStackOptions, chainHelp } from '../stack-options.js';
 import { parseMicros, parsePositive, parsePositiveMicros, parseSize, parseWindow } from '../units.js';
 
 /** Adds what `render` takes and does. */
 export function define(command: Command, session: Session): void {
   command
-    .argument('<file>', 'a recording or a table of cells, or the http(s) URL of one')
+    .argument('<file>', 'a recording, a stack, a folder of images or a table of cells, or the http(s) URL of one')
     .requiredOption('-o, --output <file>', 'out.png (the first frame), out-%05d.png (each), .gif, .webp, .mp4 or .npz', parseOutput)
     .option('--from <time>', 'start, in the time of the recording (default: its first event)', parseMicros)
     .option('--to <time>', 'end, exclusive (default: after its last event)', parseMicros)
@@ -25,15 +26,17 @@ export function define(command: Command, session: Session): void {
     .addOption(namedOption('--representation <name>', 'how events become a picture', representations, 'polarity'))
     .option('--tau <time>', 'decay of the time surface (default: the window)', parsePositiveMicros)
     .addOption(namedOption('--palette <name>', 'colours', eventPaletteNames, 'safe'))
-    .option('--levels <lo,hi>', 'values shown as background and as full colour (default: fitted to the first frame)', parseLevels)
+    .option('--levels <lo,hi>', 'values shown as background and as full colour, or auto (default: fitted to the first frame)', parseLevels)
+    .option('--percent <share>', 'stacks: levels leave so many percent of the values on either side', parsePercent)
     .option('--fps <number>', 'frames per second of GIF, WebP and MP4', parsePositive, 30)
-    .option('--size <WxH>', 'size of the picture (default: the sensor)', parseSize)
+    .option('--size <WxH>', 'size of the picture (default: the sensor, the plane)', parseSize)
     .option('--timing', 'print how long each phase took');
-  addMapOptions(addPlaneOptions(addReadingOptions(command)))
+  addStackOptions(addMapOptions(addPlaneOptions(addReadingOptions(command))))
     .addHelpText(
       'after',
       `
 Times are like 10ms, 2.5s or 300us; a bare number is microseconds.
+${chainHelp}
 
 Examples:
   firstlight render fan.raw -o fan.mp4 --window 5ms --stride 1ms       slow motion, windows overlap
@@ -41,7 +44,10 @@ Examples:
   firstlight render fan.raw -o 'frames/%05d.png' --palette light       a numbered sequence
   firstlight render fan.raw -o fan.gif --size 320x180 --to 1s
   firstlight render fan.raw -o counts.npz --representation perPolarityCount
-  firstlight render pbmc.h5ad -o map.png --color obs:louvain            a map of cells`,
+  firstlight render pbmc.h5ad -o map.png --color obs:louvain            a map of cells
+  firstlight render cube.npy -o film.mp4 --frames 0:500 --colormap viridis --percent 1
+  firstlight render frames/ -o 'out-%05d.png' --chain 'divide:mean(0..99),crop(0,0,512,512)'
+  firstlight render stack.tif -o mean.png --reduce mean`,
     )
     .action(async (path: string, options: RenderOptions) => {
       const { runRender } = await import('../render/run-render.js');
@@ -64,10 +70,17 @@ function parseOutput(path: string): string {
   return path;
 }
 
-function parseLevels(text: string): readonly [number, number] {
+function parsePercent(text: string): number {
+  const percent = Number(text.replace(/%$/, ''));
+  if (text.trim() === '' || !(percent >= 0 && percent < 50)) throw new InvalidArgumentError('Expected 0 to 50, like 0.5.');
+  return percent;
+}
+
+function parseLevels(text: string): readonly [number, number] | undefined {
+  if (text.trim() === 'auto') return undefined;
   const [lo, hi, ...rest] = text.split(',').map(Number);
   if (lo === undefined || hi === undefined || rest.length > 0 || !(hi > lo)) {
-    throw new InvalidArgumentError('Expected two numbers, the second larger, like 0,4.');
+    throw new InvalidArgumentError('Expected two numbers, the second larger, like 0,4, or auto.');
   }
   return [lo, hi];
 }

@@ -7,9 +7,10 @@ import { tableOpenOptions } from '../table-options.js';
 import { Timing } from '../timing.js';
 import type { CellExportOptions } from './export-cells.js';
 import type { ExportJob } from './export-job.js';
+import type { StackExportOptions } from './export-stack.js';
 
 /** Options of `export` as parsed: those of every kind of data. */
-export interface ExportOptions extends CellExportOptions, PlaneOptions {
+export interface ExportOptions extends CellExportOptions, StackExportOptions, PlaneOptions {
   readonly dataset?: string;
   readonly timing?: boolean;
 }
@@ -34,10 +35,13 @@ export async function runExport(
           await exportCells(opened.table, job);
           break;
         }
-        case 'stack':
-          throw new FirstlightError('unsupported', 'Only tables of cells have columns to export', { path });
+        case 'stack': {
+          const { exportStack } = await import('./export-stack.js');
+          await exportStack(opened.stack, job);
+          break;
+        }
         case 'events':
-          throw new FirstlightError('unsupported', 'Only tables of cells have columns to export', {
+          throw new FirstlightError('unsupported', 'Only stacks and tables of cells are exported', {
             path,
             advice: 'Recordings are written by convert and render.',
           });

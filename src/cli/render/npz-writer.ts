@@ -38,7 +38,10 @@ class NpzWriter implements FrameWriter {
     const { frames, counts, path } = this.#options;
     if (counts === undefined) {
       await this.#sink.abandon();
-      throw new FirstlightError('unsupported', 'Only frames of events are written to .npz', { path, advice: 'Export writes planes to .npy and .tif.' });
+      throw new FirstlightError('unsupported', 'Only frames of events are written to .npz', {
+        path,
+        advice: 'Export writes planes to .npy and .tif.',
+      });
     }
     const { sensorHeight, sensorWidth, representation } = counts;
     const pair = channelsOf(representation) === 2 ? ', 2' : '';

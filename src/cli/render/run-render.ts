@@ -1,4 +1,3 @@
-import { FirstlightError } from '../../base/errors.js';
 import { closeSource } from '../../engine/open-source.js';
 import { createNodeEngine } from '../../node/node-engine.js';
 import { openAnyPath } from '../../node/open-path.js';
@@ -9,9 +8,10 @@ import { Timing } from '../timing.js';
 import type { MapRenderOptions } from './map-options.js';
 import type { EventRenderOptions } from './render-events.js';
 import type { RenderJob } from './render-job.js';
+import type { StackRenderOptions } from './render-stack.js';
 
 /** Options of `render` as parsed: those of every kind of data. */
-export interface RenderOptions extends EventRenderOptions, MapRenderOptions, ReadingOptions, PlaneOptions {
+export interface RenderOptions extends EventRenderOptions, StackRenderOptions, MapRenderOptions, ReadingOptions, PlaneOptions {
   readonly raw?: string;
   readonly timing?: boolean;
 }
@@ -47,8 +47,11 @@ export async function runRender(
           await renderMap(opened.table, job);
           break;
         }
-        case 'stack':
-          throw new FirstlightError('unsupported', 'Stacks are not rendered', { path });
+        case 'stack': {
+          const { renderStack } = await import('./render-stack.js');
+          await renderStack(opened.stack, job);
+          break;
+        }
       }
     } finally {
       await closeSource(opened);

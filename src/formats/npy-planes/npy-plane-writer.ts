@@ -23,8 +23,9 @@ const descriptions: Readonly<Record<SampleType, string>> = {
  * Writes .npy of shape (frames, height, width), and (…, channels) where a pixel has several samples: what is read back is what
  * was written, axes and numbers.
  */
-export function createNpyPlaneWriter(sink: ByteSink, { frames, height, width, channels, dtype }: PlaneWriterOptions): PlaneWriter {
-  const shape = `(${frames}, ${height}, ${width}${channels === 1 ? '' : `, ${channels}`})`;
+export function createNpyPlaneWriter(sink: ByteSink, options: PlaneWriterOptions): PlaneWriter {
+  const { frames, before = [frames], height, width, channels, dtype } = options;
+  const shape = `(${[...before, height, width, ...(channels === 1 ? [] : [channels])].join(', ')})`;
   let begun = false;
   let written = 0;
   const begin = async (): Promise<void> => {
