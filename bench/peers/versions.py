@@ -5,7 +5,7 @@ from importlib import metadata
 
 
 def run() -> dict:
-    names = ["evutils", "faery", "expelliarmus", "evlib", "polars", "pandas", "pyarrow", "numpy", "numba", "h5py"]
+    names = ["evutils", "faery", "expelliarmus", "evlib", "polars", "pandas", "pyarrow", "numpy", "numba", "h5py", "anndata"]
     versions = {"python": platform.python_version()}
     for name in names:
         try:

@@ -40,6 +40,12 @@ describe('benchmarks stay alive', () => {
     for (const kernel of ['mean', 'sliding mean of 10', 'median']) expect(text).toMatch(new RegExp(`^\\| ${kernel} .*\\d`, 'm'));
   });
 
+  it('tables of cells', async () => {
+    const text = await short('cells');
+    expect(text).toMatch(/^\| 5 000 × 60 .*\d/m);
+    expect(text).toMatch(/^\| lasso of 64 points .*\d/m);
+  });
+
   it('memory of the server', async () => {
     expect(await short('memory', '--rounds', '1')).toMatch(/^\| dat .*\d/m);
   });
