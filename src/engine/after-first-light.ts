@@ -1,5 +1,4 @@
 import { toFirstlightError } from '../base/errors.js';
-import type { BackgroundWork } from './background-work.js';
 import { type HeldSource, heldTable } from './held-source.js';
 import type { HostParts } from './host-parts.js';
 import { indexInBackground } from './index-genes.js';
@@ -9,8 +8,9 @@ import type { TableFile } from './table-file.js';
  * Has done for a table what nobody asked for, once somebody has seen something of it: a look at its matrices, and the column index of
  * the one that genes come from, where that is worth it. `hold` opens it again.
  */
-export function lookAround(table: TableFile, hold: () => Promise<HeldSource>, { background }: HostParts): void {
-  if (table.facts.matrices.every(({ name }) => table.looks.of(name) !== undefined)) return;
+export function lookAround(table: TableFile, hold: () => Promise<HeldSource>, parts: HostParts): void {
+  if (table.facts.matrices.every(({ name }) => table.looks.isSettled(name))) return;
+  const { background } = parts;
   background.add({
     name: `looks ${table.key}`,
     async run(signal) {
@@ -21,7 +21,7 @@ export function lookAround(table: TableFile, hold: () => Promise<HeldSource>, { 
           await lookOnce(held.table, name, signal);
         }
         const matrix = held.table.looks.knownDefault;
-        if (matrix !== undefined) await startIndex(held.table, matrix, hold, background);
+        if (matrix !== undefined) await startIndex(held.table, matrix, hold, parts);
       } finally {
         held.release();
       }
@@ -29,10 +29,10 @@ export function lookAround(table: TableFile, hold: () => Promise<HeldSource>, { 
   });
 }
 
-async function startIndex(table: TableFile, matrix: string, hold: () => Promise<HeldSource>, background: BackgroundWork): Promise<void> {
+async function startIndex(table: TableFile, matrix: string, hold: () => Promise<HeldSource>, parts: HostParts): Promise<void> {
   const genes = table.genesOf(matrix);
   await genes.findIndex();
-  if (genes.isIndexWanted) indexInBackground({ table, matrix, hold, background, urgent: false });
+  if (genes.isIndexWanted) indexInBackground({ table, matrix, hold, parts, urgent: false });
 }
 
 async function lookOnce({ looks }: TableFile, matrix: string, signal: AbortSignal): Promise<void> {

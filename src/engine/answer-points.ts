@@ -1,3 +1,4 @@
+import { throwIfAborted } from '../base/abort.js';
 import { type CellPoints, mostDims } from '../cells/cell-points.js';
 import { evenSample } from '../cells/even-sample.js';
 import type { AnswerOf } from '../protocol/answers.js';
@@ -37,6 +38,7 @@ export async function answerPoints({ request, table, signal, send, parts }: Tabl
     }
     for (let from = 0; from === 0 || from < cells; from += perRun) {
       await parts.shared.ports.clock.turn();
+      throwIfAborted(signal);
       const to = Math.min(cells, from + perRun);
       tell(points, { kind: 'run', from }, coordinates.slice(from * dims, to * dims), to >= cells);
     }

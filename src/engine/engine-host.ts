@@ -45,6 +45,7 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
       status.stop();
       parts.warmer.cool();
       parts.background.close();
+      parts.indexing.close();
       await parts.pool.close();
       await Promise.all(stores.map((store) => store.close()));
     },

@@ -106,6 +106,8 @@ export class GeneScan {
         this.#millisPerPiece = this.#millisPerPiece === undefined ? millis : 0.9 * this.#millisPerPiece + 0.1 * millis;
       }
     } catch (error) {
+      // Ended because nobody was left; whoever came since waits for another pass.
+      if (signal.aborted) return;
       for (const sought of [...this.#sought]) {
         this.#sought.delete(sought);
         sought.reject(error);
@@ -113,7 +115,6 @@ export class GeneScan {
     } finally {
       controller.abort();
       if (this.#controller === controller) this.#controller = undefined;
-      // Whoever came after the abort and before this waits for another pass.
       if (this.#sought.size > 0 && this.#controller === undefined) void this.#pass();
     }
   }

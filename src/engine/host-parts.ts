@@ -40,6 +40,8 @@ export interface HostParts {
   readonly library: Library;
   readonly accumulators: FrameAccumulators;
   readonly background: BackgroundWork;
+  /** Column indexes of matrices, one after the other: each takes so long that the other work must not wait for it. */
+  readonly indexing: BackgroundWork;
   readonly surveys: Surveys;
   readonly warmer: Warmer;
   readonly thumbnails: Limited;
@@ -73,6 +75,7 @@ export function createHostParts(options: EngineHostOptions): HostParts {
     library: new Library(stores, ports.clock),
     accumulators: new FrameAccumulators(kernels),
     background,
+    indexing: new BackgroundWork(ports.clock, report),
     surveys: new Surveys(background),
     warmer: new Warmer(shared, background, (recording) => pool.hold(recording), options.warm ?? true),
     thumbnails: new Limited(2),

@@ -1,6 +1,6 @@
 import { toFirstlightError } from '../base/errors.js';
-import type { BackgroundWork } from './background-work.js';
 import { type HeldSource, heldTable } from './held-source.js';
+import type { HostParts } from './host-parts.js';
 import type { TableFile } from './table-file.js';
 import type { TableQuestion } from './table-question.js';
 import { throttled } from './throttled.js';
@@ -13,19 +13,19 @@ export interface IndexInBackground {
   readonly matrix: string;
   /** Opens the table again. */
   readonly hold: () => Promise<HeldSource>;
-  readonly background: BackgroundWork;
+  readonly parts: HostParts;
   /** Whether somebody waits for it. */
   readonly urgent: boolean;
 }
 
 /** Has the column index of a matrix built, making way for whoever looks at something. */
-export function indexInBackground({ table, matrix, hold, background, urgent }: IndexInBackground): void {
+export function indexInBackground({ table, matrix, hold, parts, urgent }: IndexInBackground): void {
   const genes = table.genesOf(matrix);
   const run = async (signal: AbortSignal): Promise<void> => {
     try {
       const held = heldTable(await hold());
       try {
-        await held.table.genesOf(matrix).buildIndex(() => background.makeWay(signal), { signal });
+        await held.table.genesOf(matrix).buildIndex(() => parts.background.makeWay(signal), { signal });
       } finally {
         held.release();
       }
@@ -37,7 +37,7 @@ export function indexInBackground({ table, matrix, hold, background, urgent }: I
       if (signal.aborted || error.code === 'internal') throw error;
     }
   };
-  background.add({ name: jobName(table, matrix), run }, urgent);
+  parts.indexing.add({ name: jobName(table, matrix), run }, urgent);
 }
 
 /** Has the column index of a matrix built, before all else, and tells how far it is; cancelling ends it. */
@@ -63,19 +63,18 @@ export async function answerIndexGenes(question: TableQuestion<'indexGenes'>): P
 
 /** Waits until there is an index; where somebody else cancelled building it, it is begun anew. */
 async function untilBuilt({ request, table, signal, parts, hold }: TableQuestion<'indexGenes'>): Promise<void> {
-  const { background, shared } = parts;
   const { matrix, recording } = request;
   const genes = table.genesOf(matrix);
   for (;;) {
     const built = genes.nextBuilt({ signal });
-    indexInBackground({ table, matrix, hold: () => hold(recording), background, urgent: true });
+    indexInBackground({ table, matrix, hold: () => hold(recording), parts, urgent: true });
     try {
       return await built;
     } catch (thrown) {
-      if (signal.aborted && !genes.isAwaited) background.cancel(jobName(table, matrix));
+      if (signal.aborted && !genes.isAwaited) parts.indexing.cancel(jobName(table, matrix));
       const error = toFirstlightError(thrown);
       if (signal.aborted || error.code !== 'aborted') throw error;
-      await shared.ports.clock.turn();
+      await parts.shared.ports.clock.turn();
     }
   }
 }

@@ -11,6 +11,7 @@ export interface LookedAt extends Pick<TableSource, 'facts' | 'sampleMatrix'> {
 export class TableLooks {
   readonly #table: LookedAt;
   readonly #known = new Map<string, MatrixSample>();
+  readonly #failed = new Set<string>();
   readonly #onLook: () => void;
 
   /** `onLook` is called when more is known. */
@@ -24,11 +25,22 @@ export class TableLooks {
     return this.#known.get(matrix);
   }
 
+  /** Whether there is nothing more to find out about a matrix: somebody looked, or could not. */
+  isSettled(matrix: string): boolean {
+    return this.#known.has(matrix) || this.#failed.has(matrix);
+  }
+
   /** Looks at a matrix, once. Errors: those of the table. */
   async look(matrix: string, options: Abortable = {}): Promise<MatrixSample> {
     const known = this.#known.get(matrix);
     if (known !== undefined) return known;
-    const sample = await this.#table.sampleMatrix(matrix, options);
+    let sample: MatrixSample;
+    try {
+      sample = await this.#table.sampleMatrix(matrix, options);
+    } catch (error) {
+      if (options.signal?.aborted !== true) this.#failed.add(matrix);
+      throw error;
+    }
     this.#known.set(matrix, sample);
     this.#onLook();
     return sample;

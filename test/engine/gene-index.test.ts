@@ -87,6 +87,11 @@ describe('a gene of compressed rows', () => {
     expect(source.take().bytes).toBe(0);
     askGene(host, 3, 2);
     expect(await valuesOf(host, 3)).toEqual(expected(2));
+    askGene(host, 4, 3);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    host.send({ type: 'cancel', request: 4 });
+    askGene(host, 5, 4);
+    expect(await valuesOf(host, 5)).toEqual(expected(4));
   });
 });
 
