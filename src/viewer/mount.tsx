@@ -40,7 +40,7 @@ export function mount(element: HTMLElement, provider: Provider, options: MountOp
     </ModelContext.Provider>,
     element,
   );
-  const warmUp = setTimeout(() => warmSurface(model), 50);
+  const warmUp = setTimeout(() => warmSurfaces(model), 50);
   return {
     model,
     unmount: () => {
@@ -53,10 +53,11 @@ export function mount(element: HTMLElement, provider: Provider, options: MountOp
   };
 }
 
-/** Makes canvas and shaders while nobody waits for them; a browser that cannot says so when a recording is opened. */
-function warmSurface(model: ViewerModel): void {
+/** Makes canvases and shaders while nobody waits for them; a browser that cannot says so when a recording is opened. */
+function warmSurfaces(model: ViewerModel): void {
   try {
     void model.surfaces.events;
+    void model.surfaces.planes;
   } catch {
     return;
   }

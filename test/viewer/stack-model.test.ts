@@ -4,10 +4,12 @@ import { FrameLoop, type FrameSource } from '../../src/viewer/link/frame-loop.js
 import { Questions } from '../../src/viewer/link/questions.js';
 import { fileFromShown, geometryOf, moveShapes, shownFromFile } from '../../src/viewer/stack/geometry.js';
 import { measureShape, profileOf } from '../../src/viewer/stack/plane-values.js';
+import { stackCommand } from '../../src/viewer/stack/stack-exports.js';
 import { StackModel } from '../../src/viewer/stack/stack-model.js';
 import { traceCurve } from '../../src/viewer/stack/trace-curve.js';
 import { zoomPlaces } from '../../src/viewer/stack/trace-strip.js';
 import { niceStep } from '../../src/viewer/stack/trace-strip-drawing.js';
+import { initialStackState } from '../../src/viewer/state/stack-state.js';
 import { ViewStore } from '../../src/viewer/state/view-store.js';
 import { FakeProvider } from './fake-provider.js';
 import { planeOf, stackEntries, stackValue } from './fake-stack.js';
@@ -269,4 +271,31 @@ test('the strip zooms at the cursor within the stack, and its ticks are round', 
   expect(zoomPlaces(1_000, { first: 250, last: 749 }, 500, 4)).toBeUndefined();
   expect(zoomPlaces(1_000, { first: 0, last: 9 }, 0, 0.01)).toEqual({ first: 0, last: 7 });
   expect([0.7, 1, 1.1, 3, 7, 0.021].map(niceStep)).toEqual([1, 1, 2, 5, 10, 0.05]);
+});
+
+test('commands say what is shown', () => {
+  const series = { axis: 'T' as const, places: 40, exactness: 'exact' as const };
+  const state = {
+    ...initialStackState,
+    place: { t: 7, c: 2, z: 0 },
+    operations: [
+      { step: { kind: 'subtract' as const, by: { kind: 'range' as const, of: 'mean' as const, first: 0, last: 9 }, amount: 1 }, on: true },
+    ],
+    range: { first: 10, last: 19 },
+    levels: { kind: 'fixed' as const, low: -5, high: 20.5 },
+  };
+  expect(stackCommand('render', 'a b.tif', { series, at: 7, many: true }, state)).toBe(
+    "firstlight render 'a b.tif' -o picture.png --frames 7:8 --axis T --place c=2 --chain 'subtract:mean(0..9)' --colormap grey --levels -5,20.5",
+  );
+  expect(stackCommand('export', 'a.tif', { series, at: 7, many: false }, { ...state, operations: [], place: { t: 7, c: 0, z: 0 } })).toBe(
+    'firstlight export a.tif -o range.tif --frames 10:20',
+  );
+  expect(
+    stackCommand(
+      'render',
+      'a.tif',
+      { series, at: 7, many: false },
+      { ...state, operations: [], reduction: 'std', place: { t: 0, c: 0, z: 0 } },
+    ),
+  ).toContain('--frames 10:20 --reduce std');
 });

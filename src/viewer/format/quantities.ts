@@ -2,7 +2,10 @@
 
 const space = '\u00a0';
 
-/** A value in up to `figures` significant figures, without zeros that say nothing: `301`, `0.0215`, `1.2e-7`. */
+/**
+ * A value in up to `figures` significant figures, without zeros that say nothing: `301`, `0.0215`, `1.2e-7`. Whole numbers
+ * below ten millions are written out.
+ */
 export function formatValue(value: number, figures = 5): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '+∞' : '−∞';
@@ -10,9 +13,19 @@ export function formatValue(value: number, figures = 5): string {
   const magnitude = Math.abs(value);
   const sign = value < 0 ? '−' : '';
   if (Number.isInteger(value) && magnitude < 1e7) return `${sign}${magnitude}`;
-  if (magnitude >= 1e7 || magnitude < 1e-4) return `${sign}${trimZeros(magnitude.toExponential(figures - 1))}`;
-  const digits = Math.max(0, figures - 1 - Math.floor(Math.log10(magnitude)));
-  return `${sign}${trimZeros(magnitude.toFixed(Math.min(20, digits)))}`;
+  const before = Math.floor(Math.log10(magnitude)) + 1;
+  if (magnitude < 1e-4 || (magnitude >= 1e7 && before > figures))
+    return `${sign}${trimZeros(magnitude.toExponential(Math.min(20, figures - 1)))}`;
+  return `${sign}${trimZeros(magnitude.toFixed(Math.min(20, Math.max(0, figures - before))))}`;
+}
+
+/** The ends of a range, in as many figures as tell them, and a thousandth of what lies between, apart; at least `figures`. */
+export function formatEnds(low: number, high: number, figures: number): readonly [low: string, high: string] {
+  const span = high - low;
+  const greatest = Math.max(Math.abs(low), Math.abs(high));
+  const apart = span > 0 && greatest > 0 ? Math.ceil(Math.log10(greatest / span)) + 3 : 0;
+  const needed = Math.min(16, Math.max(figures, apart > figures && Number.isInteger(low) && Number.isInteger(high) ? 16 : apart));
+  return [formatValue(low, needed), formatValue(high, needed)];
 }
 
 /** A length in its own unit: `0.325 µm`. */

@@ -5,6 +5,7 @@ import { useModel } from '../parts/model-context.js';
 import { paintStrip } from '../parts/paint-strip.js';
 import { useSize } from '../parts/use-size.js';
 import type { Plane } from '../state/view-state.js';
+import { spreadOf } from './plane-spread.js';
 import type { StackStageController } from './stack-stage-controller.js';
 
 interface Domain {
@@ -132,16 +133,18 @@ export function LevelsHistogram({ stage }: { readonly stage: StackStageControlle
 }
 
 /** From the least value or level to the greatest. */
-function domainOf({ histogram }: Plane, { lo, hi }: { readonly lo: number; readonly hi: number }): Domain {
+function domainOf(plane: Plane, { lo, hi }: { readonly lo: number; readonly hi: number }): Domain {
+  const { histogram } = spreadOf(plane);
   const from = Math.min(histogram.from, lo);
   const to = Math.max(histogram.to, hi);
   return to > from ? { from, to } : { from: from - 0.5, to: to + 0.5 };
 }
 
 /** The greatest count of the bins that a column of pixels shows. */
-function columnsOf({ histogram: { from, to, counts } }: Plane, domain: Domain, width: number): number[] {
+function columnsOf(plane: Plane, domain: Domain, width: number): number[] {
+  const { from, to, counts } = spreadOf(plane).histogram;
   const columns = new Array<number>(width).fill(0);
-  const binWidth = (to - from) / counts.length;
+  const binWidth = Math.max(0, to - from) / counts.length;
   const perValue = width / (domain.to - domain.from);
   for (let bin = 0; bin < counts.length; bin += 1) {
     const count = counts[bin]!;

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { type ColormapName, colormapLabels, colormapNames } from '../../picture/colormaps.js';
 import { parseNumber } from '../format/parse-figures.js';
-import { formatValue } from '../format/quantities.js';
+import { formatEnds, formatValue } from '../format/quantities.js';
 import { useModel } from '../parts/model-context.js';
 import { NumberField } from '../parts/number-field.js';
 import { Section } from '../parts/section.js';
@@ -29,7 +29,7 @@ export function LevelsSection({ stage }: { readonly stage: StackStageController 
             label={end === 'lo' ? 'Value of the first colour' : 'Value of the last colour'}
             width={9}
             value={drawn[end]}
-            format={(value) => formatValue(value, 5)}
+            format={(value) => formatEnds(Math.min(value, drawn.lo), Math.max(value, drawn.hi), 5)[value <= drawn.lo ? 0 : 1]}
             parse={parseNumber}
             step={(value, steps) => Number((value + steps * step).toPrecision(12))}
             onChange={(value, continued) =>

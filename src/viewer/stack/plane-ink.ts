@@ -4,6 +4,7 @@ import { type PlaneInk, paletteTable, reversedTable } from '../../picture/plane-
 import { automaticLevels, percentileLevels, type ValueLevels } from '../../picture/value-levels.js';
 import type { StackLevels, StackState } from '../state/stack-state.js';
 import type { Plane, StackFacts } from '../state/view-state.js';
+import { spreadOf } from './plane-spread.js';
 
 /** A playing view keeps its levels while those of its newest frame are no further off than this share of their distance. */
 const holdShare = 0.2;
@@ -53,9 +54,9 @@ export class PlaneInker {
 
 /** Levels of one frame. Red, green and blue bytes are shown as they are. */
 export function fittingLevels(plane: Plane, levels: Exclude<StackLevels, { kind: 'fixed' }>): ValueLevels {
-  if (levels.kind === 'percent') return percentileLevels(plane, levels.percent);
+  if (levels.kind === 'percent') return percentileLevels(spreadOf(plane), levels.percent);
   if (plane.channels >= 3 && plane.dtype === 'uint8') return { lo: 0, hi: 255 };
-  const { lo, hi } = automaticLevels(plane);
+  const { lo, hi } = automaticLevels(spreadOf(plane));
   // Of whole numbers that are many enough, levels are whole numbers too.
   return plane.dtype.includes('int') && hi - lo >= 16 ? { lo: Math.round(lo), hi: Math.round(hi) } : { lo, hi };
 }

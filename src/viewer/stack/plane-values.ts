@@ -8,19 +8,34 @@ export type PlaneNumbers = Pick<Plane, 'samples' | 'dtype' | 'channels' | 'width
 
 /** The samples of the pixel that covers a place of the whole picture; nothing outside of it. */
 export function pixelAt(plane: PlaneNumbers, x: number, y: number): readonly number[] | undefined {
-  const { channels, width, height, reducedBy } = plane;
-  if (x < 0 || y < 0 || x >= plane.fullWidth || y >= plane.fullHeight) return undefined;
+  const from = pixelStart(plane, x, y);
+  return from === undefined ? undefined : Array.from({ length: plane.channels }, (_, channel) => sampleAt(plane, from + channel));
+}
+
+function pixelStart({ channels, width, height, reducedBy, fullWidth, fullHeight }: PlaneNumbers, x: number, y: number): number | undefined {
+  if (x < 0 || y < 0 || x >= fullWidth || y >= fullHeight) return undefined;
   const column = Math.min(width - 1, Math.floor(x / reducedBy));
   const row = Math.min(height - 1, Math.floor(y / reducedBy));
-  const from = (row * width + column) * channels;
-  return Array.from({ length: channels }, (_, channel) => sampleAt(plane, from + channel));
+  return (row * width + column) * channels;
+}
+
+/** The values of a pixel in full: whole numbers to the last digit, single precision in 7 figures, double in 12. */
+export function pixelText(plane: PlaneNumbers, x: number, y: number): string {
+  const { samples, channels, dtype } = plane;
+  const from = pixelStart(plane, x, y);
+  if (from === undefined) return '';
+  const figures = dtype === 'float64' ? 12 : dtype === 'float16' ? 5 : 7;
+  return Array.from({ length: channels }, (_, channel) => {
+    if (!dtype.startsWith('float')) return `${samples[from + channel]!}`.replace('-', '−');
+    return formatValue(sampleAt(plane, from + channel), figures);
+  }).join(' ');
 }
 
 /** A pixel in words: its values, where they are calibrated what they stand for, and where it lies in physical units. */
 export function describePixel(plane: Plane, facts: StackFacts | undefined, x: number, y: number, stored: boolean): string {
   const values = pixelAt(plane, x, y);
   if (values === undefined) return '';
-  const parts = [`x ${x} · y ${y}`, values.map((value) => formatValue(value, 6)).join(' ')];
+  const parts = [`x ${x} · y ${y}`, pixelText(plane, x, y)];
   const calibration = stored ? facts?.valueCalibration : undefined;
   if (calibration !== undefined && values.length === 1) {
     parts.push(formatLength(calibration.offset + calibration.slope * values[0]!, calibration.unit ?? ''));

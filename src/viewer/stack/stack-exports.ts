@@ -8,7 +8,7 @@ import type { StackState } from '../state/stack-state.js';
 import type { ViewerModel } from '../viewer-model.js';
 import { stackOf } from './operations.js';
 import { PlaneInker } from './plane-ink.js';
-import { chainOf, keyOf, rangeOf, type Series } from './series.js';
+import { chainOf, countingAxes, keyOf, rangeOf, type Series } from './series.js';
 import type { StackModel } from './stack-model.js';
 
 /** Offers the frame, or what is shown in its place, in its own pixels and the view's colours as a PNG file. */
@@ -58,36 +58,46 @@ export function exportTrace(model: ViewerModel): void {
 export async function copyStackCommand(model: ViewerModel, command: 'render' | 'export'): Promise<void> {
   const stack = stackOf(model);
   const series = stack?.series.peek();
-  if (stack === undefined || series === undefined) return;
-  await model.copy(stackCommand(command, stack, series, model.store.now.stack), 'Command copied');
+  const facts = stack?.facts.peek();
+  if (stack === undefined || series === undefined || facts === undefined) return;
+  const { stack: state } = model.store.now;
+  const bent = command === 'render' && (state.gamma !== 1 || state.log);
+  const text = stackCommand(
+    command,
+    entryPath(stack.entry),
+    { series, at: stack.playhead.peek() ?? 0, many: countingAxes(facts).length > 1 },
+    state,
+  );
+  await model.copy(text, bent ? 'Command copied; it draws without gamma and logarithm' : 'Command copied');
+}
+
+/** Where a command starts: the axis that plays, the place on it, whether there are other axes. */
+interface CommandPlace {
+  readonly series: Series;
+  readonly at: number;
+  readonly many: boolean;
 }
 
 /** The command line of what is shown; its options are those of `firstlight render` and `firstlight export` of stacks. */
-export function stackCommand(
-  command: 'render' | 'export',
-  stack: Pick<StackModel, 'entry'> & { readonly playhead: { peek(): number | undefined } },
-  series: Series,
-  state: StackState,
-): string {
+export function stackCommand(command: 'render' | 'export', path: string, { series, at, many }: CommandPlace, state: StackState): string {
   const range = rangeOf(state, series);
-  const at = stack.playhead.peek() ?? 0;
   const whole = state.reduction !== undefined || command === 'export';
-  const [first, last] = whole ? [range.first, range.last] : [at, at];
-  const parts = [`firstlight ${command} ${quoted(entryPath(stack.entry))} -o ${command === 'render' ? 'frame.png' : 'range.tif'}`];
-  parts.push(`--from ${first}`, `--to ${last}`);
-  if (series.axis !== 'T') parts.push(`--axis ${series.axis}`);
-  for (const axis of ['T', 'C', 'Z'] as const) {
+  const [first, end] = whole ? [range.first, range.last + 1] : [at, at + 1];
+  const parts = [`firstlight ${command} ${quoted(path)} -o ${command === 'render' ? 'picture.png' : 'range.tif'}`];
+  parts.push(`--frames ${first}:${end}`);
+  if (many) parts.push(`--axis ${series.axis}`);
+  const places = (['T', 'C', 'Z'] as const).flatMap((axis) => {
     const place = state.place[keyOf(axis)];
-    if (axis !== series.axis && place > 0) parts.push(`--${axis.toLowerCase()} ${place}`);
-  }
-  const chain = chainOf(state, (path) => path);
-  if (chain.length > 0) parts.push(`--ops ${quoted(printChain(chain))}`);
+    return axis === series.axis || place === 0 ? [] : [`${axis.toLowerCase()}=${place}`];
+  });
+  if (places.length > 0) parts.push(`--place ${places.join(',')}`);
+  const chain = chainOf(state, (name) => name);
+  if (chain.length > 0) parts.push(`--chain ${quoted(printChain(chain))}`);
   if (state.reduction !== undefined) parts.push(`--reduce ${state.reduction}`);
   if (command === 'export') return parts.join(' ');
   parts.push(`--colormap ${state.colormap}`);
   if (state.levels.kind === 'fixed') parts.push(`--levels ${state.levels.low},${state.levels.high}`);
-  if (state.gamma !== 1) parts.push(`--gamma ${state.gamma}`);
-  if (state.log) parts.push('--log');
+  if (state.levels.kind === 'percent') parts.push(`--percent ${state.levels.percent}`);
   return parts.join(' ');
 }
 

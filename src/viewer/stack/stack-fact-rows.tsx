@@ -23,7 +23,7 @@ export function StackFactRows({ facts, byteLength }: { readonly facts: StackFact
       {counting.length < 2 ? null : (
         <FactRow label="Axes" value={counting.map(({ name, size }) => `${name} ${formatWhole(size.value)}`).join(' × ')} />
       )}
-      <FactRow label="Size" value={`${formatWhole(width)} × ${formatWhole(height)}`} note={fieldOfView(facts)} />
+      <FactRow label="Size" value={`${width} × ${height}`} note={fieldOfView(facts)} />
       <FactRow
         label="Samples"
         value={`${dtype}${channels === 1 ? '' : ` × ${channels}`}`}

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { formatValue } from '../format/quantities.js';
+import { formatEnds, formatValue } from '../format/quantities.js';
 import { useModel } from '../parts/model-context.js';
 import { ColourBar } from './colour-bar.js';
 import type { StackStageController } from './stack-stage-controller.js';
@@ -12,11 +12,12 @@ export function StackLegend({ stage }: { readonly stage: StackStageController })
   if (plane === undefined || plane.channels >= 3) return null;
   if (facts?.photometric === 'palette' && stage.stored) return null;
   const { lo, hi } = stage.drawnLevels.value;
+  const [low, high] = formatEnds(lo, hi, 4);
   return (
     <div class="fl-plate fl-legend">
-      <span>{formatValue(lo, 4)}</span>
+      <span>{low}</span>
       <ColourBar colormap={colormap} reversed={facts?.photometric === 'white-is-zero'} class="fl-legend-scale" />
-      <span>{formatValue(hi, 4)}</span>
+      <span>{high}</span>
       {log ? <span class="fl-muted">log</span> : null}
       {gamma === 1 ? null : <span class="fl-muted">γ {formatValue(gamma, 3)}</span>}
     </div>

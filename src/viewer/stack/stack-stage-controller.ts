@@ -14,6 +14,7 @@ import type { PictureLine, PlaneShape } from '../state/stack-state.js';
 import type { Plane } from '../state/view-state.js';
 import type { ViewerModel } from '../viewer-model.js';
 import { PlaneInker } from './plane-ink.js';
+import { spreadOf } from './plane-spread.js';
 import { describePixel } from './plane-values.js';
 import type { StackModel } from './stack-model.js';
 import { lineGripAt, startStackTool } from './stack-tools.js';
@@ -222,14 +223,15 @@ export class StackStageController implements GestureTarget {
 
   #upload(renderer: PlaneRenderer, plane: Plane): void {
     const { samples, dtype, channels, width, height } = plane;
+    const { least, greatest } = spreadOf(plane);
     const picture: PlanePicture = {
       samples,
       dtype,
       channels,
       width,
       height,
-      least: plane.least ?? undefined,
-      greatest: plane.greatest ?? undefined,
+      least: least ?? undefined,
+      greatest: greatest ?? undefined,
     };
     const step = Math.ceil(Math.max(width, height) / renderer.mostAcross);
     renderer.upload(thinPicture(picture, step));

@@ -1,5 +1,5 @@
 import { formatWhole } from '../format/figures.js';
-import { formatMoment, formatValue } from '../format/quantities.js';
+import { formatEnds, formatMoment } from '../format/quantities.js';
 import type { StillLayer } from '../parts/still-layer.js';
 import { drawFlag, drawPlate, drawPlayhead, font, line, type StripColors } from '../parts/strip-parts.js';
 import type { PlaceRange, TraceBand } from '../state/stack-state.js';
@@ -93,11 +93,9 @@ function drawStill(
   }
 }
 
-/** Least and greatest value, with as many figures as tell them apart. */
 function extentOf({ least, greatest }: TraceCurve): string {
-  const apart = greatest > least ? Math.ceil(Math.log10(Math.max(Math.abs(least), Math.abs(greatest)) / (greatest - least))) + 2 : 4;
-  const figures = Math.min(12, Math.max(4, apart));
-  return greatest > least ? `${formatValue(least, figures)} to ${formatValue(greatest, figures)}` : formatValue(least, figures);
+  const [from, to] = formatEnds(least, greatest, 4);
+  return from === to ? from : `${from} to ${to}`;
 }
 
 function drawCurve(

@@ -1,10 +1,11 @@
 import { type PlaneInk, planeToRgba } from '../../picture/plane-to-rgba.js';
 import { formatValue } from '../format/quantities.js';
+import { remPixels } from '../parts/use-size.js';
 import type { PictureView } from '../picture-view/picture-view.js';
 import type { Plane } from '../state/view-state.js';
 import { pixelAt } from './plane-values.js';
 
-/** Pixels this wide in CSS pixels have room for their value. */
+/** Pixels this wide have room for their value; lengths are of a root size of 16 pixels. */
 const leastPixelWidth = 30;
 const mostLabels = 4_000;
 
@@ -14,7 +15,8 @@ export function drawValueLabels(canvas: HTMLCanvasElement, view: PictureView, pl
   const camera = view.camera.peek();
   const { width, height } = view.viewport.peek();
   if (context === null) return;
-  const visible = plane !== undefined && camera !== undefined && plane.reducedBy === 1 && camera.scale >= leastPixelWidth;
+  const unit = remPixels() / 16;
+  const visible = plane !== undefined && camera !== undefined && plane.reducedBy === 1 && camera.scale >= leastPixelWidth * unit;
   const shown = canvas.dataset.values === 'true';
   if (!visible && !shown) return;
   canvas.dataset.values = `${visible}`;
@@ -38,10 +40,10 @@ export function drawValueLabels(canvas: HTMLCanvasElement, view: PictureView, pl
     for (let x = firstX; x <= lastX; x += 1) {
       const values = pixelAt(plane, x, y);
       if (values === undefined) continue;
-      const lines = values.slice(0, 3).map((value) => formatValue(value, camera.scale > 60 ? 5 : 3));
+      const lines = values.slice(0, 3).map((value) => formatValue(value, camera.scale > 60 * unit ? 5 : 3));
       const longest = Math.max(...lines.map((line) => line.length));
-      const size = Math.min(14, (camera.scale - 6) / (0.62 * longest), (camera.scale - 6) / lines.length);
-      if (size < 7) continue;
+      const size = Math.min(14 * unit, (camera.scale - 6) / (0.62 * longest), (camera.scale - 6) / lines.length);
+      if (size < 7 * unit) continue;
       context.font = `${size}px ui-monospace, "JetBrains Mono", "DejaVu Sans Mono", monospace`;
       context.fillStyle = isLight(rgba, ((y - firstY) * across + x - firstX) * 4) ? '#000' : '#fff';
       const middleX = (x + 0.5 - camera.centerX) * camera.scale + width / 2;
