@@ -63,6 +63,8 @@ describe('a gene of compressed rows', () => {
     askGene(host, 1, 7);
     expect(await valuesOf(host, 1)).toEqual(expected(7));
     expect(await access(host)).toMatchObject({ state: 'refused', reason: 'There is no cache to keep a column index in' });
+    host.send({ type: 'describe', request: 501, recording });
+    await host.answer('facts', (answer) => answer.facts.kind === 'cells' && answer.facts.matrices[0]?.sample !== undefined);
     source.take();
     askGene(host, 2, 8);
     await valuesOf(host, 2);
@@ -105,6 +107,9 @@ describe('a column index', () => {
     const { host: next, source } = await openAtlas(index);
     askGene(next, 1, 0);
     await valuesOf(next, 1);
+    // A look at the matrix follows by itself.
+    next.send({ type: 'describe', request: 501, recording });
+    await next.answer('facts', (answer) => answer.facts.kind === 'cells' && answer.facts.matrices[0]?.sample !== undefined);
     source.take();
     for (const gene of [3, 77, 199]) askGene(next, 1000 + gene, gene);
     for (const gene of [3, 77, 199]) expect(await valuesOf(next, 1000 + gene)).toEqual(expected(gene));
