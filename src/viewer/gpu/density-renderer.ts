@@ -31,6 +31,7 @@ export class DensityRenderer implements PointRenderer {
   #revision = 0;
   #asked: { readonly want: DensityWant; readonly revision: number } | undefined;
   #shown: { readonly picture: DensityPicture; readonly image: HTMLCanvasElement; readonly revision: number } | undefined;
+  #pictures = 0;
   #nanosPerPoint = guessNanosPerPoint;
   #fixedMillis = guessMillis;
 
@@ -92,6 +93,7 @@ export class DensityRenderer implements PointRenderer {
   close(): void {
     this.#painter.close();
     this.#shown = undefined;
+    this.#view = undefined;
   }
 
   #changed(): void {
@@ -121,6 +123,7 @@ export class DensityRenderer implements PointRenderer {
     }
     context.drawImage(image, 0, 0);
     this.#onDrawn({
+      picture: this.#pictures,
       stride: picture.stride,
       partial: picture.partial,
       current: sameView(picture.view, view) && revision === this.#revision,
@@ -149,16 +152,17 @@ export class DensityRenderer implements PointRenderer {
 
   #take(picture: DensityPicture | undefined, asked: { readonly want: DensityWant; readonly revision: number }): void {
     if (this.#asked === asked) this.#asked = undefined;
-    if (picture !== undefined) {
-      this.#measure(picture);
-      const image = this.#shown?.image ?? document.createElement('canvas');
-      const { width, height } = picture.view;
-      if (image.width !== width) image.width = width;
-      if (image.height !== height) image.height = height;
-      image.getContext('2d', { alpha: false })?.putImageData(new ImageData(picture.rgba, width, height), 0, 0);
-      this.#shown = { picture, image, revision: asked.revision };
-      this.#show();
-    }
+    // Nothing comes for a picture that another one took the place of, or once the painter is closed.
+    if (picture === undefined || this.#view === undefined) return;
+    this.#measure(picture);
+    this.#pictures += 1;
+    const image = this.#shown?.image ?? document.createElement('canvas');
+    const { width, height } = picture.view;
+    if (image.width !== width) image.width = width;
+    if (image.height !== height) image.height = height;
+    image.getContext('2d', { alpha: false })?.putImageData(new ImageData(picture.rgba, width, height), 0, 0);
+    this.#shown = { picture, image, revision: asked.revision };
+    this.#show();
     if (this.#asked === undefined) this.#ask();
   }
 

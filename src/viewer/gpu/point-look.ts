@@ -62,6 +62,8 @@ export interface PointView {
 
 /** What was drawn last. */
 export interface DrawnPoints {
+  /** Rises with every picture that is made; moving one that is there makes no new one. */
+  readonly picture: number;
   /** One of so many cells was drawn; 1: all of them. */
   readonly stride: number;
   /** Whether it is only what came so far. */

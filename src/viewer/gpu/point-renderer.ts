@@ -27,6 +27,7 @@ export class GpuPointRenderer implements PointRenderer {
   readonly #onDrawn: (drawn: DrawnPoints) => void;
   readonly #buffers: PointBuffers;
   #canSum = false;
+  #pictures = 0;
   #look: PointLook = { kind: 'plain', colour: [128, 128, 128] };
   #table: WebGLTexture | null = null;
   #tableOf: { readonly look: PointLook; readonly byRank: boolean } | undefined;
@@ -91,7 +92,8 @@ export class GpuPointRenderer implements PointRenderer {
     else this.#drawPoints(view);
     const { partial, stride } = this.#buffers;
     const aggregate = this.#look.kind === 'plain' ? 'mixture' : this.#look.aggregate;
-    this.#onDrawn({ stride, partial, current: true, drawing: dense ? aggregate : 'points' });
+    this.#pictures += 1;
+    this.#onDrawn({ picture: this.#pictures, stride, partial, current: true, drawing: dense ? aggregate : 'points' });
   }
 
   restore(): void {

@@ -3,7 +3,7 @@ import { errorToRecord } from '../../base/errors.js';
 import type { Rgb } from '../../picture/palettes.js';
 import type { Extent2d, Point } from '../gpu/camera.js';
 import { DensityRenderer } from '../gpu/density-renderer.js';
-import type { PointLook, PointRenderer } from '../gpu/point-look.js';
+import type { DrawnPoints, PointLook, PointRenderer } from '../gpu/point-look.js';
 import { GpuPointRenderer } from '../gpu/point-renderer.js';
 import type { ReportedError } from '../link/questions.js';
 import type { Drag, GestureTarget } from '../picture-view/canvas-gestures.js';
@@ -297,19 +297,21 @@ export class MapStageController implements GestureTarget {
     canvas.className = 'fl-canvas';
     canvas.setAttribute('role', 'img');
     const { density } = this.model.host;
-    const onDrawn = (drawn: NonNullable<MapModel['drawn']['value']>): void => {
-      this.map.drawn.value = drawn;
-      this.#noteFirst(canvas);
+    const onDrawn = (drawn: DrawnPoints): void => {
+      if (!sameDrawn(this.map.drawn.peek(), drawn)) this.map.drawn.value = drawn;
+      this.#note(canvas, drawn);
     };
     if (density !== undefined && !this.model.surfaces.hasGpu) return new DensityRenderer(canvas, density(), onDrawn);
     return new GpuPointRenderer(canvas, onDrawn);
   }
 
   /** For those who measure: when there was a picture, and how good it is. */
-  #noteFirst(canvas: HTMLCanvasElement): void {
+  #note(canvas: HTMLCanvasElement, { picture, stride }: DrawnPoints): void {
     const quality = this.map.quality.peek();
     if (quality === undefined) return;
     canvas.dataset.quality = quality;
+    canvas.dataset.picture = `${picture}`;
+    canvas.dataset.stride = `${stride}`;
     canvas.dataset.window = this.map.points.points.peek()?.embedding ?? '';
     if (this.#firstShown) return;
     this.#firstShown = true;
@@ -370,6 +372,10 @@ export class MapStageController implements GestureTarget {
 /** Whether a background is light: lines and labels are drawn for the picture they lie on. */
 export function isLight([red, green, blue]: Rgb): boolean {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 128;
+}
+
+function sameDrawn(a: DrawnPoints | undefined, b: DrawnPoints): boolean {
+  return a !== undefined && a.stride === b.stride && a.partial === b.partial && a.current === b.current && a.drawing === b.drawing;
 }
 
 function hiddenOf(look: PointLook): Uint8Array | undefined {
