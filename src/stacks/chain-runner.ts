@@ -4,6 +4,7 @@ import type { SampleArray } from '../shapes/plane-samples.js';
 import type { ChainPlan, PlannedCorrection } from './chain-plan.js';
 import { floatRoom, type Room } from './kernel-room.js';
 import { maskedSpans } from './masked-spans.js';
+import { PlaneCrop } from './plane-crop.js';
 import { isUpright } from './plane-orientation.js';
 import { type PlaneSize, samplesOf } from './stack-sizes.js';
 
@@ -20,6 +21,8 @@ export class ChainRunner {
   /** Runs of samples of the cropped plane that become NaN. */
   readonly #masked: Uint32Array;
   #corrected: Room<Float32Array> | undefined;
+  readonly #crop: PlaneCrop;
+  readonly #croppedReferences = new Map<string, Room<Float32Array>>();
   #cropped: SampleArray | undefined;
   #turned: SampleArray | undefined;
 
@@ -27,6 +30,7 @@ export class ChainRunner {
   constructor(kernels: PlaneKernels, plan: ChainPlan, maskFiles: ReadonlyMap<string, Uint8Array> = new Map()) {
     this.#kernels = kernels;
     this.plan = plan;
+    this.#crop = new PlaneCrop(plan.sizes, plan.crop);
     this.#masked = maskedSpans(plan, maskFiles);
   }
 
@@ -44,12 +48,14 @@ export class ChainRunner {
     const cropped = this.#correct(input, references);
     if (isUpright(orientation)) return { ...output, ...cropped };
     this.#turned = scratchLike(this.#turned, cropped.samples, samplesOf(output));
-    this.#kernels.turnPlane(cropped.samples, this.#croppedSize(), orientation, this.#turned);
+    this.#kernels.turnPlane(cropped.samples, this.#crop.size, orientation, this.#turned);
     return { ...output, samples: this.#turned, type: cropped.type };
   }
 
   release(): void {
     this.#corrected?.release();
+    for (const room of this.#croppedReferences.values()) room.release();
+    this.#croppedReferences.clear();
     this.#corrected = undefined;
     this.#cropped = undefined;
     this.#turned = undefined;
@@ -57,50 +63,33 @@ export class ChainRunner {
 
   /** The cropped plane before it is turned. */
   #correct(input: TypedSamples, references: ReferencePlanes): TypedSamples {
-    if (!this.plan.changesValues) return { samples: this.#crop(input.samples), type: input.type };
+    const cropped: TypedSamples = { samples: this.#cropSamples(input.samples), type: input.type };
+    if (!this.plan.changesValues) return cropped;
     this.#corrected ??= floatRoom(this.#kernels, samplesOf(this.plan.output));
     const { values } = this.#corrected;
-    const runs = correctionRuns(this.plan.corrections, references);
-    for (const { from, to, at } of this.#rows()) {
-      const output = values.subarray(at, at + to - from);
-      const samples = input.samples.subarray(from, to);
-      if (runs.length === 0) this.#kernels.widenSamples({ samples, type: input.type }, output);
-      for (const [i, { subtract, divide }] of runs.entries()) {
-        const source: TypedSamples = i === 0 ? { samples, type: input.type } : { samples: output, type: 'float32' };
-        this.#kernels.correctValues(source, part(subtract, from, to), part(divide, from, to), output);
-      }
+    const runs = correctionRuns(this.plan.corrections, (key) => this.#cropReference(key, references.get(key)));
+    if (runs.length === 0) this.#kernels.widenSamples(cropped, values);
+    for (const [i, { subtract, divide }] of runs.entries()) {
+      this.#kernels.correctValues(i === 0 ? cropped : { samples: values, type: 'float32' }, subtract, divide, values);
     }
     const masked = this.#masked;
     for (let span = 0; span < masked.length; span += 2) values.fill(Number.NaN, masked[span], masked[span + 1]);
     return { samples: values, type: 'float32' };
   }
 
-  #crop(samples: SampleArray): SampleArray {
-    const rows = [...this.#rows()];
-    if (rows.length === 1) return samples.subarray(rows[0]!.from, rows[0]!.to);
+  #cropSamples(samples: SampleArray): SampleArray {
+    if (this.#crop.isContiguous) return this.#crop.view(samples);
     this.#cropped = scratchLike(this.#cropped, samples, samplesOf(this.plan.output));
-    for (const { from, to, at } of rows) copySamples(samples.subarray(from, to), this.#cropped, at);
+    this.#crop.copy(samples, this.#cropped);
     return this.#cropped;
   }
 
-  /** Runs of samples that lie in the crop: all rows at once where it is as wide as the plane. */
-  *#rows(): Iterable<{ readonly from: number; readonly to: number; readonly at: number }> {
-    const { sizes, crop } = this.plan;
-    const rowSamples = sizes.width * sizes.channels;
-    const length = (crop.x1 - crop.x0) * sizes.channels;
-    if (length === rowSamples) {
-      yield { from: crop.y0 * rowSamples, to: crop.y1 * rowSamples, at: 0 };
-      return;
-    }
-    for (let y = crop.y0; y < crop.y1; y += 1) {
-      const from = y * rowSamples + crop.x0 * sizes.channels;
-      yield { from, to: from + length, at: (y - crop.y0) * length };
-    }
-  }
-
-  #croppedSize(): PlaneSize {
-    const { crop, sizes } = this.plan;
-    return { width: crop.x1 - crop.x0, height: crop.y1 - crop.y0, channels: sizes.channels };
+  #cropReference(key: string, values: Float32Array | undefined): Float32Array | undefined {
+    if (values === undefined || this.#crop.isContiguous) return values && this.#crop.view(values);
+    const room = this.#croppedReferences.get(key) ?? floatRoom(this.#kernels, samplesOf(this.plan.output));
+    this.#croppedReferences.set(key, room);
+    this.#crop.copy(values, room.values);
+    return room.values;
   }
 }
 
@@ -110,10 +99,13 @@ interface CorrectionRun {
   readonly divide?: Correction;
 }
 
-function correctionRuns(corrections: readonly PlannedCorrection[], references: ReferencePlanes): readonly CorrectionRun[] {
+function correctionRuns(
+  corrections: readonly PlannedCorrection[],
+  valuesOf: (key: string) => Float32Array | undefined,
+): readonly CorrectionRun[] {
   const runs: CorrectionRun[] = [];
   for (const { kind, amount, by } of corrections) {
-    const values = references.get(by);
+    const values = valuesOf(by);
     if (values === undefined) continue;
     const before = runs.at(-1);
     const joins = kind === 'divide' && before !== undefined && before.divide === undefined;
@@ -123,18 +115,8 @@ function correctionRuns(corrections: readonly PlannedCorrection[], references: R
   return runs;
 }
 
-function part(correction: Correction | undefined, from: number, to: number): Correction | undefined {
-  return correction && { by: correction.by.subarray(from, to), amount: correction.amount };
-}
-
 /** `kept` where it fits, else a new array of the kind of `like`. */
 function scratchLike(kept: SampleArray | undefined, like: SampleArray, length: number): SampleArray {
   if (kept !== undefined && kept.length === length && kept.constructor === like.constructor) return kept;
   return like.slice(0, length);
-}
-
-/** Copies samples between arrays of one kind. */
-function copySamples(from: SampleArray, to: SampleArray, at: number): void {
-  const bytes = new Uint8Array(to.buffer, to.byteOffset, to.byteLength);
-  bytes.set(new Uint8Array(from.buffer, from.byteOffset, from.byteLength), at * to.BYTES_PER_ELEMENT);
 }

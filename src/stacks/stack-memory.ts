@@ -1,5 +1,6 @@
 import { type SampleType, sampleBytes } from '../shapes/plane-samples.js';
 import { type ChainPlan, planChain } from './chain-plan.js';
+import { isUpright } from './plane-orientation.js';
 import type { PlaneWant, Reduction, SeriesRange, TraceWant } from './plane-want.js';
 import { ReductionAccumulator } from './reduction-accumulator.js';
 import { planReduction } from './series-order.js';
@@ -44,8 +45,7 @@ export function estimatePlane(want: PlaneWant, stack: StackBudget): StackEstimat
   const output = samplesOf(plan.output);
   const { reduction } = want;
   if (reduction === undefined) {
-    const type = plan.changesValues ? 'float32' : dtype;
-    const result: MemoryPart[] = plan.changesNothing ? [] : [{ what: 'result', bytes: output * sampleBytes(type) }];
+    const result: MemoryPart[] = plan.changesNothing ? [] : [{ what: 'result', bytes: madeBytes(plan, dtype) }];
     return summed(
       [...chain.parts, ...result],
       chain.readBytes + plane(stack) * windowPlanes(plan, seriesPlace(want.place, want.axis)),
@@ -53,7 +53,7 @@ export function estimatePlane(want: PlaneWant, stack: StackBudget): StackEstimat
     );
   }
   const length = seriesLength(sizes, want.axis);
-  const base: MemoryPart[] = [...chain.parts, { what: 'result', bytes: 4 * output * (plan.changesNothing ? 1 : 2) }];
+  const base: MemoryPart[] = [...chain.parts, { what: 'result', bytes: 4 * output + madeBytes(plan, dtype) }];
   const left = budgetBytes - base.reduce((sum, { bytes }) => sum + bytes, 0);
   const made = planReduction(reduction, length, plan.output, Math.min(left, stack.medianBytes ?? left));
   const reads = plane(stack) * made.order.total;
@@ -70,9 +70,21 @@ export function estimateTrace(want: TraceWant, stack: StackBudget): StackEstimat
   const plan = planChain(want, stack.sizes);
   const chain = chainCost(plan, stack, stack.budgetBytes);
   const planes = rangePlanes(want, seriesLength(stack.sizes, want.axis));
-  const result: MemoryPart[] = plan.changesNothing ? [] : [{ what: 'result', bytes: 4 * samplesOf(plan.output) }];
+  const result: MemoryPart[] = plan.changesNothing ? [] : [{ what: 'result', bytes: madeBytes(plan, stack.dtype) }];
   const parts: MemoryPart[] = [...chain.parts, ...result, { what: 'trace', bytes: TraceBuilder.byteLength(planes) }];
   return summed(parts, chain.readBytes + plane(stack) * planes, stack.budgetBytes);
+}
+
+function isNarrow({ crop, sizes }: ChainPlan): boolean {
+  return crop.x1 - crop.x0 < sizes.width;
+}
+
+/** What a chain makes of a plane on the way: cut out, corrected, turned. */
+function madeBytes(plan: ChainPlan, dtype: SampleType): number {
+  const corrected = plan.changesValues ? 4 : 0;
+  const cut = isNarrow(plan) ? sampleBytes(dtype) : 0;
+  const turned = isUpright(plan.orientation) ? 0 : corrected || sampleBytes(dtype);
+  return samplesOf(plan.output) * (cut + corrected + turned);
 }
 
 /** The plane itself, the references and windows of its chain; and what making fixed references reads. */
@@ -104,6 +116,8 @@ function chainCost(
     }
   }
   const masks = plan.maskFiles.length * samples;
+  // A crop that is narrower than the planes keeps what it takes of each beside it.
+  if (isNarrow(plan)) references += 4 * samplesOf(plan.output) * (plan.changesValues ? plan.references.length : 0);
   return {
     parts: [
       { what: 'plane', bytes: plane(stack) },

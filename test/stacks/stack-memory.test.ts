@@ -78,5 +78,14 @@ describe('memory before it is tried', () => {
       { what: 'plane', bytes: plane },
       { what: 'result', bytes: plane / 4 },
     ]);
+    // Corrected, it is cut out as stored and made of floats, and so is its reference; turned, it is made twice.
+    expect(estimatePlane(want([crop, subtract]), stack).parts).toEqual([
+      { what: 'plane', bytes: plane },
+      { what: 'references', bytes: floats + floats / 4 },
+      { what: 'sums', bytes: 3 * floats },
+      { what: 'result', bytes: plane / 4 + floats / 4 },
+    ]);
+    expect(estimatePlane(want([{ kind: 'rotate' }]), stack).parts.at(-1)).toEqual({ what: 'result', bytes: plane });
+    expect(estimatePlane(want([subtract, { kind: 'rotate' }]), stack).parts.at(-1)).toEqual({ what: 'result', bytes: 2 * floats });
   });
 });
