@@ -55,7 +55,7 @@ export class GeneSearch {
     }
     const fits = new Map<number, { readonly rank: number; readonly list: number }>();
     for (const [list, lines] of this.#lists.entries()) {
-      findIn(lines, text.toLowerCase(), (gene, fit) => {
+      findIn(lines, text.toLowerCase().replaceAll('\n', ' '), (gene, fit) => {
         const rank = 2 * fit + Math.min(1, list);
         const before = fits.get(gene);
         if (gene < index.length && (before === undefined || rank < before.rank)) fits.set(gene, { rank, list });
