@@ -179,8 +179,9 @@ describe.skipIf(!built)('firstlight export of some cells', () => {
     const { buffer } = new Uint8Array(readFileSync(out));
     const rows = await parquetReadObjects({ file: buffer });
     expect(rows).toHaveLength(cells);
-    expect(rows[5]).toEqual({ cell: 'cell-5', cluster: clusters[5] ?? '', score: 5 / 8, Gene4: entry(5, 4) });
+    expect(rows[5]).toEqual({ cell: 'cell-5', cluster: clusters[5], score: 5 / 8, Gene4: entry(5, 4) });
     expect(rows[3]!.score).toBeNaN();
+    expect(rows[3]!.cluster).toBe(clusters[3]);
     expect(firstlight(['export', file, '--where', 'cluster=nobody', '-o', out]).status).toBe(0);
     expect(await parquetReadObjects({ file: new Uint8Array(readFileSync(out)).buffer })).toEqual([]);
   });

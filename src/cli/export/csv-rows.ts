@@ -22,7 +22,7 @@ export async function writeCsv(sink: ByteSink, columns: readonly ExportColumn[],
 }
 
 function fieldText(column: ExportColumn, cell: number): string {
-  if (column.kind === 'text') return quoted(column.at(cell));
+  if (column.kind === 'text') return quoted(column.at(cell) ?? '');
   const value = column.at(cell);
   if (column.kind === 'boolean') return value === 2 ? '' : value === 1 ? 'True' : 'False';
   if (Number.isNaN(value)) return '';

@@ -5,9 +5,9 @@ import type { TableSource } from '../../shapes/table-source.js';
 import { type PackedStrings, stringAt } from '../../shapes/table-strings.js';
 import type { WantedColumn } from './parse-columns.js';
 
-/** One column of the file that is written. */
+/** One column of the file that is written; a text that a cell has not is undefined. */
 export type ExportColumn =
-  | { readonly kind: 'text'; readonly header: string; readonly at: (cell: number) => string }
+  | { readonly kind: 'text'; readonly header: string; readonly at: (cell: number) => string | undefined }
   | { readonly kind: 'float32' | 'float64' | 'boolean'; readonly header: string; readonly at: (cell: number) => number };
 
 export interface ColumnOptions extends Abortable {
@@ -57,7 +57,7 @@ function obsColumn(column: ObsColumn): ExportColumn {
   switch (column.kind) {
     case 'categorical': {
       const { categories, codes } = column;
-      return { kind: 'text', header: name, at: (cell) => categories[codes[cell]!] ?? '' };
+      return { kind: 'text', header: name, at: (cell) => categories[codes[cell]!] };
     }
     case 'boolean': {
       const { values } = column;
@@ -65,7 +65,7 @@ function obsColumn(column: ObsColumn): ExportColumn {
     }
     case 'string': {
       const { values, missing } = column;
-      return { kind: 'text', header: name, at: (cell) => (missing?.[cell] === 1 ? '' : textAt(values, cell)) };
+      return { kind: 'text', header: name, at: (cell) => (missing?.[cell] === 1 ? undefined : textAt(values, cell)) };
     }
     case 'numeric': {
       const { values } = column;

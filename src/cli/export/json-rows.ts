@@ -28,7 +28,7 @@ export async function writeJson(sink: ByteSink, columns: readonly ExportColumn[]
 }
 
 function valueText(column: ExportColumn, cell: number): string {
-  if (column.kind === 'text') return JSON.stringify(column.at(cell));
+  if (column.kind === 'text') return JSON.stringify(column.at(cell) ?? null);
   const value = column.at(cell);
   if (column.kind === 'boolean') return value === 2 ? 'null' : String(value === 1);
   if (!Number.isFinite(value)) return 'null';

@@ -51,7 +51,7 @@ function fieldOf(column: ExportColumn, cells: number, signal: AbortSignal): Fiel
   let longest = 1;
   for (let cell = 0; cell < cells; cell += 1) {
     if (cell % 65_536 === 0) throwIfAborted(signal);
-    const text = column.at(cell);
+    const text = column.at(cell) ?? '';
     if (text.length > longest) longest = Math.max(longest, [...text].length);
   }
   if (longest > longestText) throw new FirstlightError('too-large', `A text of ${column.header} has ${longest} characters`);
@@ -61,7 +61,7 @@ function fieldOf(column: ExportColumn, cells: number, signal: AbortSignal): Fiel
 function putValue(view: DataView, at: number, column: ExportColumn, cell: number): void {
   if (column.kind === 'text') {
     let place = at;
-    for (const character of column.at(cell)) {
+    for (const character of column.at(cell) ?? '') {
       view.setUint32(place, character.codePointAt(0) ?? 0, true);
       place += 4;
     }

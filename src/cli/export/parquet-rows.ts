@@ -8,7 +8,7 @@ const groupRows = 1 << 17;
 
 const types = { text: 'STRING', float32: 'FLOAT', float64: 'DOUBLE', boolean: 'BOOLEAN' } as const;
 
-/** Writes columns as Parquet, Snappy-compressed: texts, 32-bit and 64-bit floats, booleans with null for missing. */
+/** Writes columns as Parquet, Snappy-compressed: texts and booleans with null for what is missing, 32-bit and 64-bit floats. */
 export async function writeParquet(sink: ByteSink, columns: readonly ExportColumn[], cells: number, signal: AbortSignal): Promise<void> {
   const bytes = new ByteWriter();
   const sources = (from: number, to: number): ColumnSource[] => columns.map((column) => sourceOf(column, from, to));
@@ -29,8 +29,8 @@ export async function writeParquet(sink: ByteSink, columns: readonly ExportColum
 function sourceOf(column: ExportColumn, from: number, to: number): ColumnSource {
   const { header: name, kind } = column;
   const type = types[kind];
-  const nullable = kind === 'boolean';
-  if (kind === 'text') return { name, type, nullable, data: valuesOf(from, to, column.at) };
+  const nullable = kind === 'boolean' || kind === 'text';
+  if (kind === 'text') return { name, type, nullable, data: valuesOf(from, to, (cell) => column.at(cell) ?? null) };
   if (kind === 'boolean')
     return { name, type, nullable, data: valuesOf(from, to, (cell) => (column.at(cell) === 2 ? null : column.at(cell) === 1)) };
   const data = kind === 'float32' ? new Float32Array(to - from) : new Float64Array(to - from);
