@@ -57,6 +57,7 @@ export async function measurePlanes({ rounds, short }) {
     writeFileSync(file, new Uint8Array(cube.buffer, cube.byteOffset, cube.byteLength));
     const native = hasCompiler() ? compileNativePlanes(folder) : undefined;
     const measures = await planeMeasures(kernels, cube, planes, pixels, ['fused']);
+    const outside = await planeMeasures(kernels, cube.slice(), planes, pixels, []);
     const ask = async (kind, way, total) =>
       checked(await peer.ask({ measure: 'planes', file, kind, way, planes, side, passes }), total, `${way} ${kind}`);
 
@@ -67,6 +68,7 @@ export async function measurePlanes({ rounds, short }) {
       const ways = kind === 'fused' ? ['published', 'kept'] : ['published', 'rows'];
       const figures = await interleave(rounds, {
         ours: () => fastest(measures[kind]),
+        ...(kind === 'fused' ? {} : { outside: () => fastest(outside[kind]) }),
         ...(native === undefined ? {} : { native: () => checked(native(kind, file, planes, pixels, passes), total, `native ${kind}`) }),
         ...(peer === undefined ? {} : Object.fromEntries(ways.map((way) => [way, () => ask(kind, way, total)]))),
         ...(peer === undefined || kind === 'fused' || kind === 'sliding' ? {} : { numpy: () => ask(kind, 'numpy', total) }),
@@ -86,7 +88,7 @@ export async function measurePlanes({ rounds, short }) {
       tables: [
         {
           caption: `${planes} × ${side}² floats, one thread, milliseconds of processor time`,
-          head: ['kernel', 'ours', 'gcc -O3', 'speed, ours : gcc', 'goal'],
+          head: ['kernel', 'ours', 'gcc -O3', 'speed, ours : gcc', 'goal', "ours, planes outside the kernels' memory"],
           rows: besideNative,
         },
         ...(besideNumba.length === 0
@@ -117,8 +119,9 @@ export async function measurePlanes({ rounds, short }) {
   }
 }
 
-function nativeRow(name, { ours, native }) {
-  return [name, withSpread(ours.cpu), native === undefined ? '–' : withSpread(native.cpu), speed(ours.cpu, native?.cpu), '0.8 ×'];
+function nativeRow(name, { ours, outside, native }) {
+  const [theirs, copied] = [native, outside].map((spread) => (spread === undefined ? '–' : withSpread(spread.cpu)));
+  return [name, withSpread(ours.cpu), theirs, speed(ours.cpu, native?.cpu), '0.8 ×', copied];
 }
 
 function numbaRow(name, figures, [published, other]) {
