@@ -111,8 +111,8 @@ describe.skipIf(!existsSync('dist/server/engine-thread.js'))('serveRecordings', 
     const entries = client.answers.flatMap((answer) => (answer.type === 'entries' ? answer.entries : []));
     expect(entries.map(({ folder, name }) => [folder, name])).toEqual([
       ['', 'cut.dat'],
-      ['day 1', 'b.dat'],
       ['', 'fan.dat'],
+      ['day 1', 'b.dat'],
     ]);
     const recording = entries.at(-1)?.recording ?? '';
     client.send({ type: 'describe', request: 2, recording });
