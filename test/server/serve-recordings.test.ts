@@ -114,7 +114,7 @@ describe.skipIf(!existsSync('dist/server/engine-thread.js'))('serveRecordings', 
       ['', 'fan.dat'],
       ['day 1', 'b.dat'],
     ]);
-    const recording = entries.at(-1)?.recording ?? '';
+    const recording = entries.find(({ name }) => name === 'fan.dat')?.recording ?? '';
     client.send({ type: 'describe', request: 2, recording });
     const { facts } = await client.answer('facts', ({ request }) => request === 2);
     expect(facts).toMatchObject({ kind: 'events', events: { value: 20_000, exactness: 'exact' } });
