@@ -3,6 +3,7 @@ import { placesOf } from '../cells/cell-bits.js';
 import type { CellColumn } from '../cells/cell-column.js';
 import { stringAt } from '../shapes/table-strings.js';
 import { selectCells } from './answer-select.js';
+import { scanProgress } from './scan-progress.js';
 import type { Held } from './table-chunks.js';
 import type { TableFile } from './table-file.js';
 import type { TableQuestion } from './table-question.js';
@@ -15,8 +16,9 @@ const cheapBytes = 8 << 20;
 const floatDigits = 7;
 
 /** Places and names of the selected cells, in order, a piece at a time. */
-export async function answerCells({ request, table, signal, send, parts }: TableQuestion<'cells'>): Promise<void> {
-  const { selected, selectedCount } = await selectCells(table, request.want, { signal });
+export async function answerCells(question: TableQuestion<'cells'>): Promise<void> {
+  const { request, table, signal, send, parts } = question;
+  const { selected, selectedCount } = await selectCells(table, request.want, { signal, onProgress: scanProgress(question) });
   const { value: names, release } = await table.columns.cellNames({ signal });
   try {
     const places = placesOf(selected);

@@ -1,22 +1,16 @@
 import type { CellColumn } from '../cells/cell-column.js';
 import type { AnswerOf } from '../protocol/answers.js';
+import { scanProgress } from './scan-progress.js';
 import type { TableQuestion } from './table-question.js';
-import { throttled } from './throttled.js';
 
 type ColumnAnswer = AnswerOf<'column'>['column'];
 
-/** How often progress is told. */
-const progressMillis = 200;
-
 /** The values of all cells in one column. */
 export async function answerColumn(question: TableQuestion<'column'>): Promise<void> {
-  const { request, table, signal, send, parts, lastGenes } = question;
+  const { request, table, signal, send, lastGenes } = question;
   const { request: number, column: want } = request;
-  const onProgress = throttled(parts.shared.ports.clock, progressMillis, (done: number, total: number) => {
-    if (!signal.aborted) send({ type: 'progress', request: number, what: 'scanning', done, total, unit: 'bytes' });
-  });
   if (want.kind === 'gene') lastGenes.set(request.recording, want);
-  const { value: column, release } = await table.columns.column(want, { signal, onProgress });
+  const { value: column, release } = await table.columns.column(want, { signal, onProgress: scanProgress(question) });
   try {
     if (!signal.aborted) send({ type: 'column', request: number, name: column.name, column: copyColumn(column) });
   } finally {

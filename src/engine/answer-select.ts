@@ -6,6 +6,7 @@ import type { ColumnWant, SelectionWant } from '../cells/cell-want.js';
 import { type ColumnComposition, Composer } from '../cells/composition.js';
 import { evaluateSelection, type SelectedCells } from '../cells/evaluate-selection.js';
 import type { AnswerOf } from '../protocol/answers.js';
+import { scanProgress } from './scan-progress.js';
 import type { Held } from './table-chunks.js';
 import type { ColumnOptions } from './table-columns.js';
 import type { TableFile } from './table-file.js';
@@ -23,7 +24,7 @@ const toldMillis = 150;
 export async function answerSelect(question: TableQuestion<'select'>): Promise<void> {
   const { request, table, signal, parts } = question;
   const { clock } = parts.shared.ports;
-  const cells = await selectCells(table, request.want, { signal });
+  const cells = await selectCells(table, request.want, { signal, onProgress: scanProgress(question) });
   const began = clock.now();
   const wants = composedColumns(question);
   const composer = new Composer(cells, table.facts.cells);

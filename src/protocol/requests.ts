@@ -80,7 +80,7 @@ export const requestSchema = v.variant('type', [
   v.object({ type: v.literal('trace'), request, recording, want: traceWantSchema }),
   /** What showing, playing or reducing takes in memory, before it is tried: one `estimate` answer. */
   v.object({ type: v.literal('estimate'), request, recording, want: planeWantSchema }),
-  /** Coordinates of all cells: `points` answers, first a spatially even sample, then all in order; the last with `final`. */
+  /** Coordinates of all cells: `points` answers, first samples, each better than the one before, then all in order; the last with `final`. */
   v.object({ type: v.literal('points'), request, recording, embedding: name }),
   /** The values of all cells in one column: one `column` answer, after `progress` where it takes long. */
   v.object({ type: v.literal('column'), request, recording, column: columnWantSchema }),
