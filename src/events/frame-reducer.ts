@@ -1,5 +1,5 @@
 import type { EventKernels, FrameAccumulator, FramePixels } from '../kernels/event-kernels.js';
-import { pixelRange } from '../picture/levels.js';
+import type { PlaneKernels } from '../kernels/plane-kernels.js';
 import type { EventColumns } from '../shapes/event-columns.js';
 import type { FrameAccumulators } from './frame-accumulators.js';
 import type { FrameWant } from './frame-want.js';
@@ -20,9 +20,11 @@ export interface ReducedFrame {
   readonly pixels: FramePixels;
 }
 
+type ReducingKernels = EventKernels & Pick<PlaneKernels, 'findRange'>;
+
 /** Columns → frame: sums the events of one window, handed over in the order of the file. */
 export class FrameReducer {
-  readonly #kernels: EventKernels;
+  readonly #kernels: ReducingKernels;
   readonly #accumulators: FrameAccumulators;
   readonly #accumulator: FrameAccumulator;
   readonly #want: FrameWant;
@@ -31,7 +33,7 @@ export class FrameReducer {
   #on = 0;
   #firstMicros = Number.NaN;
 
-  constructor(kernels: EventKernels, accumulators: FrameAccumulators, want: FrameWant, width: number, height: number) {
+  constructor(kernels: ReducingKernels, accumulators: FrameAccumulators, want: FrameWant, width: number, height: number) {
     this.#kernels = kernels;
     this.#accumulators = accumulators;
     this.#want = want;
@@ -46,10 +48,7 @@ export class FrameReducer {
     if (this.#events === 0) this.#firstMicros = columns.baseMicros + columns.t[from]!;
     this.#accumulator.add(columns, from, to);
     this.#events += to - from;
-    const { p } = columns;
-    let on = 0;
-    for (let i = from; i < to; i += 1) on += p[i]!;
-    this.#on += on;
+    this.#on += this.#kernels.countOnes(columns.p, from, to);
     for (const [i, { x0, y0, x1, y1 }] of this.#want.regions.entries()) {
       const [regionOn, regionOff] = this.#kernels.countInRectangle(columns, from, to, x0, y0, x1, y1);
       this.#regions[i]![0] += regionOn;
@@ -59,9 +58,9 @@ export class FrameReducer {
 
   /** The frame as far as it got. */
   glance(): ReducedFrame {
-    const pixels = this.#accumulator.pixels().slice();
+    const drawn = this.#accumulator.pixels();
     const { width, height } = this.#accumulator;
-    const [least, greatest] = pixelRange(this.#want.representation, pixels);
+    const [least, greatest] = this.#rangeOf(drawn);
     return {
       width,
       height,
@@ -71,8 +70,18 @@ export class FrameReducer {
       least,
       greatest,
       regions: this.#regions.map(([on, off]) => [on, off]),
-      pixels,
+      pixels: drawn.slice(),
     };
+  }
+
+  /** Least and greatest pixel; of representations whose range is fixed, that range. */
+  #rangeOf(pixels: FramePixels): readonly [least: number, greatest: number] {
+    const { representation } = this.#want;
+    if (representation === 'polarity') return [0, 2];
+    if (representation === 'timeSurface') return [-32_767, 32_767];
+    const type = representation === 'signedCount' ? 'int16' : 'uint16';
+    const { least, greatest } = this.#kernels.findRange({ samples: pixels, type });
+    return [least, greatest];
   }
 
   /** The frame; nothing may be added afterwards. */

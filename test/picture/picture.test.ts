@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { downscaleCounts, downscaleRgba, fitSize } from '../../src/picture/downscale.js';
 import { frameToRgba } from '../../src/picture/frame-to-rgba.js';
-import { autoLevels, defaultLevels, pixelRange } from '../../src/picture/levels.js';
+import { autoLevels, defaultLevels } from '../../src/picture/levels.js';
 import { eventPaletteNames, eventPalettes, type Rgb } from '../../src/picture/palettes.js';
 
 const palette = fc.constantFrom(...eventPaletteNames).map((name) => eventPalettes[name]);
@@ -59,19 +59,6 @@ describe('levels', () => {
     expect(autoLevels('signedCount', pixels)).toEqual({ lo: 0, hi: 5 });
     expect(autoLevels('signedCount', new Int16Array(9))).toEqual(defaultLevels('signedCount'));
     expect(autoLevels('perPolarityCount', Uint16Array.of(40_000, 0))).toEqual({ lo: 0, hi: 40_000 });
-  });
-
-  it('range from the least to the greatest pixel', () => {
-    fc.assert(
-      fc.property(fc.int16Array({ minLength: 1, min: -2, max: 3 }), fc.nat(2), (values, from) => {
-        const pixels = values.subarray(Math.min(from, values.length - 1));
-        expect(pixelRange('signedCount', pixels)).toEqual([Math.min(...pixels), Math.max(...pixels)]);
-        const counts = Uint16Array.from(pixels, (value) => value + 2);
-        expect(pixelRange('perPolarityCount', counts)).toEqual([Math.min(...counts), Math.max(...counts)]);
-      }),
-    );
-    expect(pixelRange('polarity', new Uint8Array(4))).toEqual([0, 2]);
-    expect(pixelRange('timeSurface', new Int16Array(4))).toEqual([-32_767, 32_767]);
   });
 });
 
