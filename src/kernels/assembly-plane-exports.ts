@@ -4,6 +4,7 @@ export interface AssemblyPlaneExports {
   planeCorrect(input: number, subtract: number, a: number, divide: number, b: number, output: number, count: number): void;
   planeSums(planes: number, count: number, sums: number, missing: number, pixels: number): void;
   planeMoments(planes: number, count: number, planesBefore: number, means: number, squares: number, missing: number, pixels: number): void;
+  planeShare(sums: number, missing: number, planes: number, root: number, output: number, pixels: number): void;
   planeExtremes(planes: number, count: number, greatest: number, extremes: number, pixels: number): void;
   planeSlide(
     high: number,
@@ -41,6 +42,7 @@ export const planeExportNames: readonly (keyof AssemblyPlaneExports)[] = [
   'planeCorrect',
   'planeSums',
   'planeMoments',
+  'planeShare',
   'planeExtremes',
   'planeSlide',
   'planeMedians',

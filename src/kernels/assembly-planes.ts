@@ -60,6 +60,12 @@ export function assemblyPlaneKernels(memory: AssemblyMemory): PlaneKernels {
         ),
       );
     },
+    shareSums(sums, missing, planes, root, output) {
+      const operands: Operand[] = [read(sums), read(missing), write(output)];
+      pieces.each(sums.length, [], operands, (_, [sum, miss, to], count) =>
+        exports.planeShare(sum!, miss!, planes, root ? 1 : 0, to!, count),
+      );
+    },
     keepExtremes(planes, which, extremes) {
       inGroups(planes, (group) =>
         pieces.each(extremes.length, group, [change(extremes)], (addresses, [extreme], count) =>

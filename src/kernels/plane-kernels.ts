@@ -95,6 +95,12 @@ export interface PlaneKernels {
     missing: Uint32Array,
   ): void;
 
+  /**
+   * Means of the planes summed up: each sum through `planes` less what is missing of its pixel; of sums of squares, with `root`, the
+   * standard deviation. NaN where nothing was summed up.
+   */
+  shareSums(sums: Float64Array, missing: Uint32Array, planes: number, root: boolean, output: Float32Array): void;
+
   /** Keeps the least or the greatest sample of each pixel; `extremes` begins as ∞ or −∞. */
   keepExtremes(planes: readonly TypedSamples[], which: 'least' | 'greatest', extremes: Float32Array): void;
 

@@ -8,6 +8,16 @@ export type RunningReduction = Exclude<Reduction, 'median'>;
 /** Planes that are best added in one call. */
 export const planesTogether: number = momentGroup;
 
+/** What an accumulator knows, plain: safe to post. Which arrays are there depends on the reduction. */
+export interface ReductionState {
+  readonly planes: number;
+  readonly missing?: Uint32Array | undefined;
+  /** Sums of a mean, means of a standard deviation. */
+  readonly means?: Float64Array | undefined;
+  readonly squares?: Float64Array | undefined;
+  readonly extremes?: Float32Array | undefined;
+}
+
 /**
  * Brings planes down to one, in any order, as many at a time as are at hand. Samples that are not finite, masked ones among them,
  * are left out of their pixel; a pixel without any is NaN. `std` is of the population.
@@ -60,15 +70,56 @@ export class ReductionAccumulator {
     this.#planes += planes.length;
   }
 
+  /** What is known so far, *copied*. */
+  state(): ReductionState {
+    return {
+      planes: this.#planes,
+      missing: this.#missing?.values.slice(),
+      means: this.#means?.values.slice(),
+      squares: this.#squares?.values.slice(),
+      extremes: this.#extremes?.values.slice(),
+    };
+  }
+
+  /** Adds what another accumulator of the same reduction knows of other planes, lent for the call (Chan, Golub, LeVeque 1979). */
+  merge({ planes, missing, means, squares, extremes }: ReductionState): void {
+    if (this.#extremes !== undefined) {
+      const { values } = this.#extremes;
+      const least = this.of === 'min';
+      for (let i = 0; i < values.length; i += 1) {
+        const other = extremes![i]!;
+        if (least ? other < values[i]! : other > values[i]!) values[i] = other;
+      }
+    } else if (this.#squares !== undefined) this.#mergeMoments(planes, missing!, means!, squares!);
+    else {
+      const [sums, left] = [this.#means!.values, this.#missing!.values];
+      for (let i = 0; i < sums.length; i += 1) sums[i]! += means![i]!;
+      for (let i = 0; i < left.length; i += 1) left[i]! += missing![i]!;
+    }
+    this.#planes += planes;
+  }
+
+  #mergeMoments(planes: number, missing: Uint32Array, means: Float64Array, squares: Float64Array): void {
+    const [ownMeans, ownSquares, ownMissing] = [this.#means!.values, this.#squares!.values, this.#missing!.values];
+    for (let i = 0; i < ownMeans.length; i += 1) {
+      const own = this.#planes - ownMissing[i]!;
+      const other = planes - missing[i]!;
+      ownMissing[i]! += missing[i]!;
+      if (other === 0) continue;
+      const apart = means[i]! - ownMeans[i]!;
+      ownMeans[i]! += (apart * other) / (own + other);
+      ownSquares[i]! += squares[i]! + (apart * apart * own * other) / (own + other);
+    }
+  }
+
   /** The reduction of the planes added so far. *Given.* */
   result(): Float32Array {
-    if (this.#extremes !== undefined) return this.#extremes.values.map((value) => (value - value === 0 ? value : Number.NaN));
-    const missing = this.#missing!.values;
-    const numbers = this.#squares?.values ?? this.#means!.values;
-    const result = new Float32Array(numbers.length);
-    for (let i = 0; i < result.length; i += 1) {
-      const share = numbers[i]! / (this.#planes - missing[i]!);
-      result[i] = this.of === 'std' ? Math.sqrt(share) : share;
+    const { values } = (this.#extremes ?? this.#squares ?? this.#means)!;
+    const result = new Float32Array(values.length);
+    if (values instanceof Float64Array) {
+      this.#kernels.shareSums(values, this.#missing!.values, this.#planes, this.of === 'std', result);
+    } else {
+      for (let i = 0; i < result.length; i += 1) result[i] = values[i]! - values[i]! === 0 ? values[i]! : Number.NaN;
     }
     return result;
   }

@@ -148,7 +148,10 @@ describe.each(assemblies)('planes: %s as the twin', (_name, kernels) => {
             build.keepExtremes(part, 'greatest', greatest);
             before += part.length;
           }
-          return [sums, means, squares, missing, left, least, greatest].map(plain);
+          const [mean, deviation] = [floats(build, length, at), floats(build, length, !at)];
+          build.shareSums(sums, missing, before, false, mean);
+          build.shareSums(squares, left, before, true, deviation);
+          return [sums, means, squares, missing, left, least, greatest, mean, deviation].map(plain);
         };
         const placed = [first, second].map((part) => part.map((plane) => place(kernels, plane, inside)));
         expect(made(kernels, placed, into)).toEqual(made(twin, [first, second], false));

@@ -14,7 +14,7 @@ export { planeBegin, planeBins, planeBytes, planeMeasure, planeRange, planeTotal
 export { planeMedians } from './plane-median';
 export { planeMoments } from './plane-moments';
 export { planeSlide } from './plane-slide';
-export { planeExtremes, planeSums } from './plane-sums';
+export { planeExtremes, planeShare, planeSums } from './plane-sums';
 export { planeTurn } from './plane-turn';
 export { planeWiden } from './plane-widen';
 export { mixPoints, numberPoints, projectPoints, rankPoints } from './points';

@@ -82,6 +82,27 @@ function sumOne(planes: usize, sums: usize, missing: usize, pixels: usize): void
   for (; i < pixels; i++) sumPixel(planes, 1, sums, missing, i);
 }
 
+/** Divides sums by how many samples went in, and takes the square root where `root`; NaN where none did. */
+export function planeShare(sums: usize, missing: usize, planes: i32, root: bool, output: usize, pixels: usize): void {
+  const all = i32x4.splat(planes);
+  let i: usize = 0;
+  for (; i + 4 <= pixels; i += 4) {
+    const counts = i32x4.sub(all, v128.load(missing + (i << 2)));
+    const upper = v128.shuffle<i64>(counts, counts, 1, 1);
+    let first = f64x2.div(v128.load(sums + (i << 3)), f64x2.convert_low_i32x4_s(counts));
+    let second = f64x2.div(v128.load(sums + (i << 3), 16), f64x2.convert_low_i32x4_s(upper));
+    if (root) {
+      first = f64x2.sqrt(first);
+      second = f64x2.sqrt(second);
+    }
+    v128.store(output + (i << 2), v128.shuffle<i64>(f32x4.demote_f64x2_zero(first), f32x4.demote_f64x2_zero(second), 0, 2));
+  }
+  for (; i < pixels; i++) {
+    const share = load<f64>(sums + (i << 3)) / <f64>(planes - load<i32>(missing + (i << 2)));
+    store<f32>(output + (i << 2), <f32>(root ? sqrt(share) : share));
+  }
+}
+
 /** Keeps the least or the greatest finite sample of each pixel. */
 export function planeExtremes(planes: usize, count: i32, greatest: bool, extremes: usize, pixels: usize): void {
   for (let k = 0; k < count; k++) {

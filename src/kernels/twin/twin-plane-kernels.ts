@@ -1,6 +1,6 @@
 import type { PlaneKernels } from '../plane-kernels.js';
 import { twinCorrectValues } from './twin-plane-correct.js';
-import { twinAddToMoments, twinAddToSums, twinKeepExtremes, twinSlideSums } from './twin-plane-sums.js';
+import { twinAddToMoments, twinAddToSums, twinKeepExtremes, twinShareSums, twinSlideSums } from './twin-plane-sums.js';
 import { twinTurnPlane } from './twin-plane-turn.js';
 import { twinCountInBins, twinCountIntegers, twinFindMedians, twinFindRange, twinMeasureSpans } from './twin-plane-values.js';
 import { twinWidenSamples } from './twin-plane-widen.js';
@@ -13,6 +13,7 @@ export const twinPlaneKernels: PlaneKernels = {
   correctValues: twinCorrectValues,
   addToSums: twinAddToSums,
   addToMoments: twinAddToMoments,
+  shareSums: twinShareSums,
   keepExtremes: twinKeepExtremes,
   slideSums: twinSlideSums,
   findMedians: twinFindMedians,

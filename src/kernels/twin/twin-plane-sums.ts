@@ -58,6 +58,14 @@ function addGroup(
   squares[i]! += square + delta * delta * ((before * count) / total);
 }
 
+/** Means or deviations of what was summed up; see `PlaneKernels.shareSums`. */
+export function twinShareSums(sums: Float64Array, missing: Uint32Array, planes: number, root: boolean, output: Float32Array): void {
+  for (let i = 0; i < output.length; i += 1) {
+    const share = sums[i]! / (planes - missing[i]!);
+    output[i] = root ? Math.sqrt(share) : share;
+  }
+}
+
 /** Keeps the least or the greatest sample of each pixel; see `PlaneKernels.keepExtremes`. */
 export function twinKeepExtremes(planes: readonly TypedSamples[], which: 'least' | 'greatest', extremes: Float32Array): void {
   for (const plane of planes) {
