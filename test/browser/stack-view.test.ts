@@ -6,7 +6,9 @@ import { automaticLevels } from '../../src/picture/value-levels.js';
 import type { Request, RequestOf } from '../../src/protocol/requests.js';
 import { type MountedViewer, mount } from '../../src/viewer/mount.js';
 import type { StackModel } from '../../src/viewer/stack/stack-model.js';
+import { commandById } from '../../src/viewer/state/commands/commands.js';
 import { encodeFragment } from '../../src/viewer/state/fragment.js';
+import type { Plane } from '../../src/viewer/state/view-state.js';
 import { FakeProvider } from '../viewer/fake-provider.js';
 import { stackHeight, stackValue, stackWidth } from '../viewer/fake-stack.js';
 
@@ -74,6 +76,12 @@ function pointer(target: HTMLElement, type: string, x: number, y: number, more: 
   target.dispatchEvent(new PointerEvent(type, { ...at, pointerId: 1, pointerType: 'mouse', button: 0, buttons: 1, ...more }));
 }
 
+/** Automatic levels, whole numbers as those of whole numbers are. */
+function wholeLevels(plane: Plane): { readonly lo: number; readonly hi: number } {
+  const { lo, hi } = automaticLevels(plane);
+  return { lo: Math.round(lo), hi: Math.round(hi) };
+}
+
 /** The colour that the canvas shows in the middle of a pixel of the picture. */
 function shownColour(x: number, y: number): number[] {
   const canvas = element.querySelector<HTMLCanvasElement>('canvas.fl-canvas')!;
@@ -97,7 +105,7 @@ test('a stack is drawn as the picture layer says, whatever its entry was taken f
     await open(`r=${name}&at=7&map=viridis`);
     const plane = await until(() => (stack().plane.value?.place.t === 7 ? stack().plane.value : undefined));
     await frames(2);
-    const rgba = planeToRgba(plane, { table: colormapTable('viridis'), levels: automaticLevels(plane) });
+    const rgba = planeToRgba(plane, { table: colormapTable('viridis'), levels: wholeLevels(plane) });
     for (const [x, y] of [
       [0, 0],
       [5, 3],
@@ -284,6 +292,43 @@ test('every control has a name, and the canvas a text alternative with its key n
   }
   const text = element.querySelector('.fl-canvas')?.getAttribute('aria-label') ?? '';
   for (const part of ['frame 4 of 40 of drops.tif', '80\u00a0ms', '24 by 16 pixels', 'I − mean', 'exact']) expect(text).toContain(part);
+});
+
+test('the picture is exported in its own pixels, the trace as numbers', async () => {
+  await open('r=drops.tif&at=5&map=magma');
+  await until(() => stack().trace.trace.value?.final);
+  const saved: { readonly name: string; readonly blob: Blob }[] = [];
+  const { createObjectURL } = URL;
+  const { click } = HTMLAnchorElement.prototype;
+  let made: Blob | undefined;
+  URL.createObjectURL = (blob: Blob | MediaSource) => {
+    if (blob instanceof Blob) made = blob;
+    return 'data:,';
+  };
+  HTMLAnchorElement.prototype.click = function save(this: HTMLAnchorElement) {
+    if (made !== undefined) saved.push({ name: this.download, blob: made });
+  };
+  try {
+    commandById('exportPlane').run(viewer.model, 1);
+    commandById('exportTrace').run(viewer.model, 1);
+    await until(() => saved.length === 2);
+  } finally {
+    URL.createObjectURL = createObjectURL;
+    HTMLAnchorElement.prototype.click = click;
+  }
+  const csv = saved.find(({ name }) => name === 'drops-trace.csv');
+  expect((await csv?.blob.text())?.split('\n').slice(0, 3)).toEqual([
+    't,seconds,mean,min,max,std',
+    '0,0,812,712,912,7',
+    '1,0.02,822,722,922,7',
+  ]);
+  const png = saved.find(({ name }) => name === 'drops-t5.png');
+  const picture = await createImageBitmap(png!.blob);
+  const context = new OffscreenCanvas(picture.width, picture.height).getContext('2d')!;
+  context.drawImage(picture, 0, 0);
+  const plane = stack().plane.value!;
+  const rgba = planeToRgba(plane, { table: colormapTable('magma'), levels: wholeLevels(plane) });
+  expect([...context.getImageData(0, 0, stackWidth, stackHeight).data]).toEqual([...rgba]);
 });
 
 test('unmounting gives everything at the host up', async () => {

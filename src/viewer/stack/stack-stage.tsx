@@ -85,6 +85,7 @@ function StackWayOut({ stack, error }: { readonly stack: StackModel; readonly er
   const model = useModel();
   const { operations, reduction } = model.store.state.value.stack;
   const asked = reduction !== undefined || operations.some(({ on }) => on);
+  const said = model.store.state.value.options?.planes !== undefined;
   const again = !hopeless.includes(error.code);
   const button = (title: string, primary: boolean, run: () => void): JSX.Element => (
     <button type="button" class={`fl-button${primary ? ' fl-button-primary' : ''}`} onClick={run}>
@@ -100,14 +101,15 @@ function StackWayOut({ stack, error }: { readonly stack: StackModel; readonly er
             stack.retry();
           })
         : null}
-      {again ? button('Try again', !asked, () => stack.retry()) : null}
+      {said ? button('Read it as the file says', !asked, () => model.store.dispatch({ type: 'setOptions', options: undefined })) : null}
+      {again ? button('Try again', !asked && !said, () => stack.retry()) : null}
       {asked
         ? null
         : button('Say how to read it…', false, () => {
             model.dialog.value = 'reading';
           })}
       {stack.plane.value === undefined ? (
-        <CommandButton command="library" class={again || asked ? '' : 'fl-button-primary'}>
+        <CommandButton command="library" class={again || asked || said ? '' : 'fl-button-primary'}>
           Back to the library
         </CommandButton>
       ) : (
