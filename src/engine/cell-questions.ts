@@ -16,7 +16,7 @@ export async function answerCellQuestion(context: QuestionContext, request: Cell
   const about = { ...context, table, signal };
   try {
     await answer(about, request);
-    lookAround(table, () => context.hold(request.recording), context.parts);
+    lookAround({ ...about, request });
   } finally {
     release();
   }

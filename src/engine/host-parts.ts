@@ -6,6 +6,7 @@ import { BackgroundWork } from './background-work.js';
 import type { EngineShared } from './engine-shared.js';
 import { createEngineShared } from './engine-shared.js';
 import { type EventFormats, knownEventFormats } from './event-formats.js';
+import { GeneIndexing } from './gene-indexing.js';
 import { Library } from './library.js';
 import { Limited } from './limited.js';
 import type { EnginePorts } from './ports.js';
@@ -40,8 +41,7 @@ export interface HostParts {
   readonly library: Library;
   readonly accumulators: FrameAccumulators;
   readonly background: BackgroundWork;
-  /** Column indexes of matrices, one after the other: each takes so long that the other work must not wait for it. */
-  readonly indexing: BackgroundWork;
+  readonly indexing: GeneIndexing;
   readonly surveys: Surveys;
   readonly warmer: Warmer;
   readonly thumbnails: Limited;
@@ -75,7 +75,7 @@ export function createHostParts(options: EngineHostOptions): HostParts {
     library: new Library(stores, ports.clock),
     accumulators: new FrameAccumulators(kernels),
     background,
-    indexing: new BackgroundWork(ports.clock, report),
+    indexing: new GeneIndexing(ports.clock, report),
     surveys: new Surveys(background),
     warmer: new Warmer(shared, background, (recording) => pool.hold(recording), options.warm ?? true),
     thumbnails: new Limited(2),

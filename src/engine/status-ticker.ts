@@ -54,11 +54,12 @@ export class StatusTicker {
   }
 
   #status(readBytesPerSecond: number): AnswerOf<'status'> {
-    const { surveys, warmer, drawing, budgetBytes } = this.#parts;
+    const { surveys, indexing, warmer, drawing, budgetBytes } = this.#parts;
     const working: AnswerOf<'status'>['working'] = [];
     for (const { name, progress } of surveys.running) {
       working.push({ recording: name, what: 'index', done: progress.bytesTotal === 0 ? 0 : progress.bytesRead / progress.bytesTotal });
     }
+    for (const { recording, done } of indexing.running) working.push({ recording, what: 'index', done });
     for (const recording of drawing) working.push({ recording, what: 'thumbnail', done: 0 });
     return { type: 'status', usedBytes: usedBytes(this.#parts), budgetBytes, readBytesPerSecond, warmed: warmer.names, working };
   }
