@@ -47,7 +47,8 @@ export async function answerCell({ request, table, signal, send }: TableQuestion
   const cheap = cells * obs.length * 4 <= cheapBytes;
   const values: { column: string; text: string }[] = [];
   for (const { name, kind } of obs) {
-    const held = kind === 'string' ? undefined : await columnOf(table, name, cheap, signal);
+    // Texts that all differ are no column to be held; those that are, are looked at.
+    const held = await columnOf(table, name, cheap && kind !== 'string', signal);
     if (held === undefined) continue;
     values.push({ column: name, text: textOf(held.value, index) });
     held.release();

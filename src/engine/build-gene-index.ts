@@ -25,7 +25,7 @@ export interface GeneIndexInput extends Abortable {
 }
 
 /** Bytes of an entry while entries are sorted: as they were read, in their order, as they are written. */
-const sortedBytes = 32;
+export const sortedBytes = 32;
 const mostSorted = 4 << 20;
 const leastSorted = 1 << 18;
 /** What one gene costs is a block: small blocks are fetched fast, few are written fast. */

@@ -4,7 +4,7 @@ import type { CompressedRows } from '../formats/matrices/compressed-rows.js';
 import type { GeneValues } from '../formats/table-format.js';
 import type { AnswerOf } from '../protocol/answers.js';
 import type { MatrixFacts, MatrixSample } from '../shapes/table-facts.js';
-import { buildGeneIndex, runMemoryShare } from './build-gene-index.js';
+import { buildGeneIndex, runMemoryShare, sortedBytes } from './build-gene-index.js';
 import { GeneIndex } from './gene-index.js';
 import { GeneScan } from './gene-scan.js';
 import type { EnginePorts } from './ports.js';
@@ -221,7 +221,7 @@ export class MatrixGenes {
 
   /** Why there is no index, as far as that is known beforehand. */
   #refusal(unasked: boolean): string | undefined {
-    const { rows, ports, memoryBytes } = this.#parts;
+    const { rows, ports, memoryBytes, facts } = this.#parts;
     if (rows === undefined) return undefined;
     if (ports.index === undefined) return noStore;
     const { capBytes = Number.POSITIVE_INFINITY } = ports.index;
@@ -230,6 +230,9 @@ export class MatrixGenes {
     if (indexBytes > most) return `A column index takes ${megabytes(indexBytes)}, the cache gives it ${megabytes(most)}; ${cure}`;
     if (ports.createSpool === undefined && indexBytes > memoryBytes * runMemoryShare) {
       return `A column index takes ${megabytes(indexBytes)}, there is memory for ${megabytes(memoryBytes * runMemoryShare)}; ${cure}`;
+    }
+    if (rows.pieceEntries * sortedBytes > memoryBytes) {
+      return `The lists of ${facts.name} lie in pieces of ${megabytes(rows.pieceEntries * rows.geneBytes)}, too large to be sorted in memory; ${cure}`;
     }
     const listBytes = rows.stored * (rows.geneBytes + rows.valueBytes);
     if (!unasked || listBytes <= mostUnaskedBytes) return undefined;
