@@ -43,6 +43,9 @@ export function joinNumbers(runs: readonly NumberArray[]): Float64Array {
 
 /** Numbers at `start`, `start + step`, … as a gene's values. */
 export function geneValuesOf(numbers: NumberArray, start: number, step: number, count: number): GeneValues {
+  // As they are stored, no value has to be rounded.
+  if (numbers instanceof Float32Array)
+    return { values: step === 1 ? numbers.slice(start, start + count) : everyFloat(numbers, start, step, count), rounded: 0 };
   const values = new Float32Array(count);
   let rounded = 0;
   for (let i = 0, from = start; i < count; i += 1, from += step) {
@@ -51,4 +54,10 @@ export function geneValuesOf(numbers: NumberArray, start: number, step: number, 
     if (values[i] !== value && !Number.isNaN(value)) rounded += 1;
   }
   return { values, rounded };
+}
+
+function everyFloat(numbers: Float32Array, start: number, step: number, count: number): Float32Array {
+  const values = new Float32Array(count);
+  for (let i = 0, from = start; i < count; i += 1, from += step) values[i] = numbers[from]!;
+  return values;
 }
