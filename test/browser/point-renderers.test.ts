@@ -91,6 +91,8 @@ function drawOnGpu({ column, look, mask, view, dims = 2 }: Scene): Uint8ClampedA
   const renderer = new GpuPointRenderer(canvas, () => undefined);
   open.push(renderer);
   renderer.begin(cells, dims);
+  if (view.from !== undefined) renderer.putRun(0, makePoints(dims));
+  if (view.from !== undefined) renderer.begin(cells, dims);
   const coordinates = makePoints(dims);
   renderer.putSample(
     Uint32Array.of(3, 9),
@@ -114,6 +116,10 @@ function drawDensity({ column, look, mask, view, dims = 2 }: Scene): Uint8Clampe
   const map = new DensityMap(new DensityDrawing(createTwinKernels()));
   map.begin(cells, dims);
   map.putRun(0, makePoints(dims));
+  if (view.from !== undefined) {
+    map.begin(cells, dims);
+    map.putRun(0, makePoints(dims));
+  }
   map.setColumn(column);
   map.setLook(look);
   map.setMask(mask);
@@ -181,6 +187,22 @@ const scenes: readonly (readonly [string, Scene])[] = [
     },
   ],
 ];
+
+const onTheWay: Scene = {
+  column: { kind: 'codes', codes },
+  look: categories,
+  mask: noMask,
+  view: { ...flat, from: { projection: [4, 3, 60, -3, 8, 20], share: 0.4 } },
+};
+
+test('points are on their way from one map to another', () => {
+  const drawn = drawDensity(onTheWay);
+  expect(difference(drawOnGpu(onTheWay), drawn)).toBeLessThan(0.01);
+  const { from: _, ...there } = onTheWay.view;
+  expect(difference(drawDensity({ ...onTheWay, view: there }), drawn)).toBeGreaterThan(0.05);
+  const arrived = drawDensity({ ...onTheWay, view: { ...flat, from: { projection: [1, 2, 3, 4, 5, 6], share: 1 } } });
+  expect(difference(drawDensity({ ...onTheWay, view: there }), arrived)).toBeLessThan(0.01);
+});
 
 for (const [what, scene] of scenes) {
   test(`a density on the GPU is that of the picture layer: ${what}`, () => {

@@ -7,6 +7,11 @@ import { dimShare, type PixelAggregate, type PointColumn, type PointLook, type P
 /** Points that are drawn before somebody else may have a turn: about 8 ms. */
 const slicePoints = 400_000;
 
+/** Of more cells, a part moves from one map to another. */
+const mostMovedCells = 50_000;
+/** Of places that are on the screen already. */
+const screenProjection = [1, 0, 0, 0, 1, 0];
+
 /** Some of the cells with all that drawing needs of them; what is looked up is gathered when it is asked for. */
 interface Level {
   readonly stride: number;
@@ -33,6 +38,8 @@ export class DensityMap {
   #dims: 2 | 3 = 2;
   #coordinates = new Float32Array(0);
   #known = 0;
+  /** Points of the map before, while they are on their way. */
+  #before: { readonly coordinates: Float32Array; readonly dims: number } | undefined;
   #levels = new Map<number, Level>();
   #sample: Level | undefined;
   #column: PointColumn | undefined;
@@ -46,6 +53,8 @@ export class DensityMap {
   }
 
   begin(cells: number, dims: 2 | 3): void {
+    const complete = this.#known === this.#cells && this.#cells === cells;
+    this.#before = complete ? { coordinates: this.#coordinates, dims: this.#dims } : undefined;
     this.#cells = cells;
     this.#dims = dims;
     this.#coordinates = new Float32Array(cells * dims);
@@ -80,17 +89,23 @@ export class DensityMap {
   /** Makes a picture; yields between slices. */
   *paint({ view, stride }: DensityWant): Generator<undefined, DensityPicture> {
     const started = performance.now();
-    const level = this.#level(stride);
+    const { from } = view;
+    const moves = from !== undefined && this.#before !== undefined && this.#known === this.#cells;
+    if (from === undefined && this.#known === this.#cells) this.#before = undefined;
+    const level = this.#level(moves && this.#cells > mostMovedCells ? Math.max(8, stride) : stride);
     const { visible, selected } = this.#masksOf(level);
     const rgba = new Uint8ClampedArray(view.width * view.height * 4);
-    const mapView: MapView = { ...view, shading: view.dense && this.#look.kind !== 'numbers' ? 'density' : 'flat' };
+    const places = moves ? this.#onTheWay(level, view.projection, from) : undefined;
+    const projection = places === undefined ? view.projection : screenProjection;
+    const points = { dims: places === undefined ? this.#dims : (2 as const), coordinates: places ?? level.coordinates };
+    const mapView: MapView = { ...view, projection, shading: view.dense && this.#look.kind !== 'numbers' ? 'density' : 'flat' };
     const colouring = this.#colouringOf(level, undefined);
     if (selected === undefined) {
-      yield* this.#draw(level, visible, mapView, colouring, rgba);
+      yield* this.#draw(points, level.length, visible, mapView, colouring, rgba);
     } else {
-      yield* this.#draw(level, visible, mapView, this.#colouringOf(level, view.background), rgba);
+      yield* this.#draw(points, level.length, visible, mapView, this.#colouringOf(level, view.background), rgba);
       const above = new Uint8ClampedArray(rgba.length);
-      yield* this.#draw(level, selected, mapView, colouring, above);
+      yield* this.#draw(points, level.length, selected, mapView, colouring, above);
       layOver(rgba, above, view.background);
     }
     return {
@@ -105,19 +120,40 @@ export class DensityMap {
   }
 
   *#draw(
-    level: Level,
+    of: { readonly dims: 2 | 3; readonly coordinates: Float32Array },
+    length: number,
     shown: Uint8Array | undefined,
     view: MapView,
     colouring: MapColouring,
     rgba: Uint8ClampedArray,
   ): Generator<undefined, void> {
-    const points = { dims: this.#dims, coordinates: level.coordinates, shown };
+    const points = { ...of, shown };
     this.#drawing.begin(view, colouring);
-    for (let from = 0; from < level.length; from += slicePoints) {
+    for (let from = 0; from < length; from += slicePoints) {
       if (from > 0) yield undefined;
-      this.#drawing.add(points, from, Math.min(level.length, from + slicePoints));
+      this.#drawing.add(points, from, Math.min(length, from + slicePoints));
     }
     this.#drawing.finish(rgba);
+  }
+
+  /** Places on the screen between where points were and where they will be. */
+  #onTheWay(
+    { cells, coordinates, length }: Level,
+    projection: readonly number[],
+    from: NonNullable<DensityWant['view']['from']>,
+  ): Float32Array {
+    const before = this.#before!;
+    const places = new Float32Array(2 * length);
+    const [was, is] = [from.projection, projection];
+    for (let place = 0; place < length; place += 1) {
+      const cell = cells === undefined ? place : cells[place]!;
+      for (let row = 0; row < 2; row += 1) {
+        const old = projected(was, row, before.coordinates, cell * before.dims, before.dims);
+        const now = projected(is, row, coordinates, place * this.#dims, this.#dims);
+        places[2 * place + row] = old + (now - old) * from.share;
+      }
+    }
+    return places;
   }
 
   /** All cells, or one of `stride` of them: which of each run of so many is told by a hash, so that no order in the file shows. */
@@ -179,6 +215,13 @@ export class DensityMap {
     }
     return level.gathered.column;
   }
+}
+
+function projected(projection: readonly number[], row: number, coordinates: Float32Array, at: number, dims: number): number {
+  const first = row * (dims + 1);
+  let sum = projection[first + dims]!;
+  for (let axis = 0; axis < dims; axis += 1) sum += projection[first + axis]! * coordinates[at + axis]!;
+  return sum;
 }
 
 function newLevel(stride: number, cells: Uint32Array | undefined, coordinates: Float32Array, dims: number): Level {

@@ -185,13 +185,16 @@ export class DensityRenderer implements PointRenderer {
 function shrunk(view: PointView, factor: number): PointView {
   const width = Math.max(1, Math.round(view.width * factor));
   const height = Math.max(1, Math.round(view.height * factor));
-  const terms = view.projection.length / 2;
-  const projection = view.projection.map((term, at) => term * (at < terms ? width / view.width : height / view.height));
-  return { ...view, width, height, projection, diameter: Math.max(1, Math.round(view.diameter * factor)) };
+  const scaled = (terms: readonly number[]): readonly number[] =>
+    terms.map((term, at) => term * (at < terms.length / 2 ? width / view.width : height / view.height));
+  const projection = scaled(view.projection);
+  const from = view.from === undefined ? undefined : { ...view.from, projection: scaled(view.from.projection) };
+  return { ...view, width, height, projection, from, diameter: Math.max(1, Math.round(view.diameter * factor)) };
 }
 
 /** Scale and shift that bring one view to another; where one is turned against the other, only what they share. */
 function movedBetween(from: PointView, to: PointView): readonly [scaleX: number, scaleY: number, x: number, y: number] {
+  if (from.projection.length !== to.projection.length || from.from !== undefined || to.from !== undefined) return [1, 1, 0, 0];
   const terms = from.projection.length / 2;
   const row = (view: PointView, at: number): readonly number[] => view.projection.slice(at * terms, (at + 1) * terms);
   const along = (at: number): readonly [number, number] => {
@@ -214,6 +217,7 @@ function sameView(a: PointView, b: PointView): boolean {
     a.height === b.height &&
     a.diameter === b.diameter &&
     a.dense === b.dense &&
+    a.from?.share === b.from?.share &&
     a.background.every((channel, at) => channel === b.background[at]) &&
     a.projection.length === b.projection.length &&
     a.projection.every((term, at) => term === b.projection[at])

@@ -18,6 +18,7 @@ export class PointBuffers {
     array: WebGLVertexArrayObject;
     empty: WebGLVertexArrayObject;
   };
+  #before: { readonly positions: WebGLBuffer; readonly dims: 2 | 3 } | undefined;
   #stale = { column: true, mask: true };
 
   constructor(gl: WebGL2RenderingContext) {
@@ -51,8 +52,23 @@ export class PointBuffers {
     return (kind === 'categories' && this.#column?.kind === 'codes') || (kind === 'numbers' && this.#column?.kind === 'numbers');
   }
 
+  /** Dimensions of the map before, while its points are kept to move from. */
+  get beforeDims(): 2 | 3 | undefined {
+    return this.#before?.dims;
+  }
+
+  forgetBefore(): void {
+    if (this.#before === undefined || this.partial) return;
+    this.#gl.deleteBuffer(this.#before.positions);
+    this.#before = undefined;
+  }
+
   begin(cells: number, dims: 2 | 3): void {
     const gl = this.#gl;
+    if (this.#before !== undefined) gl.deleteBuffer(this.#before.positions);
+    const complete = !this.partial && this.#cells === cells && cells > 0;
+    this.#before = complete ? { positions: this.#buffers.positions, dims: this.#dims } : undefined;
+    if (complete) this.#buffers.positions = gl.createBuffer();
     this.#cells = cells;
     this.#dims = dims;
     this.#known = 0;
@@ -105,6 +121,12 @@ export class PointBuffers {
     gl.bindBuffer(gl.ARRAY_BUFFER, this.#buffers.positions);
     gl.enableVertexAttribArray(0);
     gl.vertexAttribPointer(0, this.#dims, gl.FLOAT, false, 0, 0);
+    if (this.#before === undefined || this.partial) gl.disableVertexAttribArray(4);
+    else {
+      gl.bindBuffer(gl.ARRAY_BUFFER, this.#before.positions);
+      gl.enableVertexAttribArray(4);
+      gl.vertexAttribPointer(4, this.#before.dims, gl.FLOAT, false, 0, 0);
+    }
     gl.drawArrays(gl.POINTS, 0, count);
     gl.bindVertexArray(null);
   }
@@ -120,6 +142,7 @@ export class PointBuffers {
   restore(): void {
     const gl = this.#gl;
     this.#buffers = createBuffers(gl);
+    this.#before = undefined;
     gl.bindBuffer(gl.ARRAY_BUFFER, this.#buffers.positions);
     gl.bufferData(gl.ARRAY_BUFFER, 4 * this.#dims * Math.max(1, this.#cells), gl.STATIC_DRAW);
     if (this.#sample !== undefined) this.#upload(0, this.#sample.coordinates);

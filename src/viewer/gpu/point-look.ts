@@ -51,6 +51,11 @@ export interface PointView {
   readonly projection: readonly number[];
   /** Of three dimensions: how near to the viewer, 4 numbers, 0 the farthest corner to 1 the nearest. */
   readonly depth?: readonly number[] | undefined;
+  /**
+   * Points are on their way from where they were drawn before the last `begin`, by the projection of that time: 0 there, 1 here.
+   * Only of maps of as many cells, all of whose points were there.
+   */
+  readonly from?: { readonly projection: readonly number[]; readonly share: number } | undefined;
   readonly diameter: number;
   readonly background: Rgb;
   /**

@@ -240,6 +240,18 @@ export class GpuPointRenderer implements PointRenderer {
     gl.uniform4fv(program.uniform('rowX'), row(projection.slice(0, dims + 1)));
     gl.uniform4fv(program.uniform('rowY'), row(projection.slice(dims + 1)));
     gl.uniform4fv(program.uniform('rowZ'), depth === undefined ? [0, 0, 0, 0.5] : row(depth));
+    const { from } = view;
+    const { beforeDims } = this.#buffers;
+    const moves = from !== undefined && beforeDims !== undefined && !this.#buffers.partial;
+    gl.uniform1f(program.uniform('share'), moves ? from.share : 1);
+    if (moves) {
+      const terms = (at: number): number[] => {
+        const own = from.projection.slice(at * (beforeDims + 1), (at + 1) * (beforeDims + 1));
+        return [own[0]!, own[1]!, beforeDims === 3 ? own[2]! : 0, own[beforeDims]!];
+      };
+      gl.uniform4fv(program.uniform('beforeX'), terms(0));
+      gl.uniform4fv(program.uniform('beforeY'), terms(1));
+    } else if (from === undefined) this.#buffers.forgetBefore();
     gl.uniform2f(program.uniform('viewport'), view.width, view.height);
     gl.uniform1f(program.uniform('diameter'), view.diameter);
     gl.uniform1i(program.uniform('hasSelection'), Number(this.#buffers.hasSelection));

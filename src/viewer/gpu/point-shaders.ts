@@ -28,6 +28,10 @@ layout(location = 0) in vec3 position;
 layout(location = 1) in uint code;
 layout(location = 2) in float value;
 layout(location = 3) in uint mask;
+layout(location = 4) in vec3 before;
+uniform vec4 beforeX;
+uniform vec4 beforeY;
+uniform float share;
 uniform vec3 origin;
 uniform vec4 rowX;
 uniform vec4 rowY;
@@ -52,6 +56,7 @@ void main() {
   ink = vec4(0.0);
   vec3 from = position - origin;
   vec2 place = vec2(dot(rowX.xyz, from) + rowX.w, dot(rowY.xyz, from) + rowY.w);
+  if (share < 1.0) place = mix(vec2(dot(beforeX, vec4(before, 1.0)), dot(beforeY, vec4(before, 1.0))), place, share);
   // Written so that what is not a number fails.
   if (!(place.x > -1e6 && place.x < 1e6 && place.y > -1e6 && place.y < 1e6)) return;
   bool selected = (mask & 2u) != 0u;

@@ -10,13 +10,14 @@ export function CellCard({ stage }: { readonly stage: MapStageController }): JSX
   const shown = stage.card.value;
   const hovered = stage.hovered.value;
   const cell = stage.map.cell.cell.value;
-  if (shown === 'none' || hovered === undefined || cell?.index !== hovered.cell) return null;
+  const at = stage.hoveredAt.value;
+  if (shown === 'none' || hovered === undefined || at === undefined || cell?.index !== hovered) return null;
   const { width, height } = stage.viewport.value;
-  const { x, y } = hovered.at;
+  const { x, y } = at;
   const column = stage.map.column.column.value;
   const isGene = column?.want.kind === 'gene';
   const rows = [
-    ...(column !== undefined && isGene ? [{ column: nameColumn(column.want), text: describeValue(column, hovered.cell) }] : []),
+    ...(column !== undefined && isGene ? [{ column: nameColumn(column.want), text: describeValue(column, hovered) }] : []),
     ...cell.values.filter(({ text }) => text !== ''),
   ];
   const place: JSX.CSSProperties = {

@@ -87,10 +87,10 @@ export function ColorBar({ map, column }: { readonly map: MapModel; readonly col
             onChange={(value, continued) => setEnd(end, value, continued)}
           />
         ))}
-        <span class="fl-muted fl-number-text">
-          all {formatValue(least, 3)} – {formatValue(greatest, 3)}
-        </span>
       </div>
+      <p class="fl-hint">
+        values {formatValue(least, 3)} to {formatValue(greatest, 3)}
+      </p>
     </>
   );
 }

@@ -124,8 +124,8 @@ export function GeneSearch({ map }: { readonly map: MapModel }): JSX.Element {
             onPointerMove={() => (cheap && chosen !== at ? setChosen(at) : undefined)}
             onClick={() => take(at)}
           >
-            <span>{name}</span>
-            {other === undefined ? null : <span class="fl-muted">{other}</span>}
+            <span>{other ?? name}</span>
+            {other === undefined ? null : <span class="fl-muted">{name}</span>}
           </div>
         ))}
       </div>

@@ -1,6 +1,6 @@
 import type { Point } from '../gpu/camera.js';
 import type { MapColumn } from './column-model.js';
-import { type MapFrame, screenFromMap } from './map-camera.js';
+import type { MapFrame } from './map-camera.js';
 import type { MapPoints } from './points-model.js';
 
 /** Which cells can be pointed at. *Lent.* */
@@ -43,11 +43,6 @@ export class HoverFinder {
       else this.#onFound(best < 0 ? undefined : best);
     };
     slice(0);
-  }
-
-  /** Where a cell lies on the canvas. */
-  placeOf({ coordinates, dims }: MapPoints, frame: MapFrame, cell: number): Point {
-    return screenFromMap(frame, coordinates, cell * dims);
   }
 
   stop(): void {

@@ -13,7 +13,9 @@ import { type SelectionOp, selectionOp } from './selection-drags.js';
 
 /** Lists from this length on can be searched, and ordered by their counts. */
 const searchedFrom = 13;
-const rowRems = 1.5;
+/** Heights of a row: for fingers they are larger. */
+const rowRemsWide = 1.5;
+const rowRemsNarrow = 2.25;
 /** Rows in sight; longer lists scroll, and only what is in sight exists. */
 const rowsInSight = 14;
 
@@ -38,6 +40,7 @@ export function LegendList({ map, name, column, colours }: LegendListProps): JSX
     composition?.kind === 'categories' && composition.visible.length === column.counts.length ? composition.visible : column.counts;
   const hidden = hiddenCodes(name, column.names, filters);
   const codes = useMemo(() => listed(column, text, byCount), [column, text, byCount]);
+  const rowRems = matchMedia('(max-width: 719px)').matches ? rowRemsNarrow : rowRemsWide;
   const rowPixels = rowRems * remPixels();
   const first = codes.length <= rowsInSight ? 0 : Math.max(0, Math.floor(top / rowPixels) - 4);
   const last = codes.length <= rowsInSight ? codes.length : Math.min(codes.length, first + rowsInSight + 8);
@@ -72,7 +75,7 @@ export function LegendList({ map, name, column, colours }: LegendListProps): JSX
         style={{ maxHeight: `${rowsInSight * rowRems}rem` }}
         onScroll={(event) => setTop(event.currentTarget.scrollTop)}
       >
-        <div style={{ height: `${codes.length * rowRems}rem`, paddingTop: `${first * rowRems}rem` }}>
+        <div style={{ height: `${codes.length * rowRems}rem`, paddingTop: `${first * rowRems}rem`, '--fl-row': `${rowRems}rem` }}>
           {codes.slice(first, last).map((code) => {
             const category: CategoryName = code === column.names.length ? null : column.names[code]!;
             const label = category ?? 'no value';

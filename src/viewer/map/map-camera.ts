@@ -23,6 +23,8 @@ export interface MapFrame {
 }
 
 const margin = 0.04;
+/** Maps in space leave the corners of their box empty. */
+const cornerRoom = 1.3;
 const firstLook = { turn: 0.6, tilt: 0.35 } as const;
 
 /** The camera that shows everything. */
@@ -41,7 +43,7 @@ export function frameMap(space: MapSpace, camera: MapCamera, { width, height }: 
   const [across, down] = rows.map((row) => row.map((part) => part / fittedScale)) as [number[], number[]];
   // Of three dimensions everything fits from wherever it is seen, so that turning does not zoom.
   const spans = bounds.least.map((low, dimension) => bounds.greatest[dimension]! - low);
-  const reach = Math.hypot(...spans);
+  const reach = Math.hypot(...spans) / cornerRoom;
   const whole = dims === 2 || reach === 0 ? fittedScale : (Math.min(width, height) * (1 - 2 * margin)) / reach;
   const scale = whole * camera.zoom;
   const centre = space.dims === camera.centre.length ? camera.centre : fitMapCamera(space).centre;

@@ -16,7 +16,7 @@ export function MapOverlay({ map, stage }: { readonly map: MapModel; readonly st
   const { width, height } = stage.viewport.value;
   const frame = stage.frame.value;
   const draft = stage.draft.value;
-  const hovered = stage.hovered.value;
+  const hovered = stage.hoveredAt.value;
   return (
     <svg
       class={`fl-overlay fl-map-overlay ${isLight(stage.background.value) ? 'fl-on-light' : 'fl-on-dark'}`}
@@ -27,7 +27,7 @@ export function MapOverlay({ map, stage }: { readonly map: MapModel; readonly st
       {frame === undefined ? null : <CategoryLabels map={map} stage={stage} frame={frame} />}
       {draft === undefined ? null : <Shape points={draft.points} class={`fl-map-draft fl-map-${draft.op}`} />}
       {hovered === undefined ? null : (
-        <circle class="fl-map-pointed" cx={hovered.at.x} cy={hovered.at.y} r={Math.max(5, stage.diameter.value / 2 + 3)} />
+        <circle class="fl-map-pointed" cx={hovered.x} cy={hovered.y} r={Math.max(5, stage.diameter.value / 2 + 3)} />
       )}
     </svg>
   );

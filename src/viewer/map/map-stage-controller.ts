@@ -10,25 +10,21 @@ import type { Drag, GestureTarget } from '../picture-view/canvas-gestures.js';
 import type { MapCamera } from '../state/map-state.js';
 import type { ViewerModel } from '../viewer-model.js';
 import { HoverFinder } from './hover-finder.js';
-import { depthOf, fitMapCamera, frameMap, type MapFrame, orbitMap, panMap, zoomMap } from './map-camera.js';
+import { depthOf, fitMapCamera, frameMap, type MapFrame, orbitMap, panMap, screenFromMap, zoomMap } from './map-camera.js';
 import { lookOf, pointColumn } from './map-look.js';
 import type { MapModel } from './map-model.js';
 import { describeHover } from './map-text.js';
 import { fittingDiameter, liesDense } from './point-size.js';
+import type { MapPoints } from './points-model.js';
 import { lassoDrag, type PolygonDraft, rectangleDrag } from './selection-drags.js';
 
 /** So long after the last change the picture is made exact. */
 const restMillis = 50;
 /** A card with everything known of a cell comes after this. */
 const cardMillis = 300;
+/** Points move from one map to another in this time. */
+const morphMillis = 150;
 const fallbackBackground: Rgb = [0, 0, 0];
-
-/** What the cursor points at. */
-export interface HoveredCell {
-  readonly cell: number;
-  /** Where the cell lies on the canvas. */
-  readonly at: Point;
-}
 
 /**
  * What the canvas of a map shows: camera, points, colours, what is selected and pointed at. Every gesture is answered in the next
@@ -41,7 +37,14 @@ export class MapStageController implements GestureTarget {
   readonly cursor: Signal<string> = signal('pan');
   readonly failure: Signal<ReportedError | undefined> = signal(undefined);
   readonly draft: Signal<PolygonDraft | undefined> = signal(undefined);
-  readonly hovered: Signal<HoveredCell | undefined> = signal(undefined);
+  /** The cell that the cursor points at. */
+  readonly hovered: Signal<number | undefined> = signal(undefined);
+  /** Where that cell lies on the canvas. */
+  readonly hoveredAt: ReadonlySignal<Point | undefined> = computed(() => {
+    const [cell, frame, points] = [this.hovered.value, this.frame.value, this.map.points.points.value];
+    if (cell === undefined || frame === undefined || points === undefined || cell >= points.known) return undefined;
+    return screenFromMap(frame, points.coordinates, cell * points.dims);
+  });
   /** Whether the card of the hovered cell is shown, and whether it stays. */
   readonly card: Signal<'none' | 'shown' | 'pinned'> = signal('none');
   readonly background: Signal<Rgb> = signal(fallbackBackground);
@@ -86,11 +89,14 @@ export class MapStageController implements GestureTarget {
   #cardTimer: ReturnType<typeof setTimeout> | undefined;
   #pointer: Point | undefined;
   #firstShown = false;
+  #morph: { readonly projection: readonly number[]; started: number | undefined } | undefined;
+  /** The map that was drawn last, with all its points. */
+  #lastShown: { readonly cells: number; readonly embedding: string; readonly projection: readonly number[] } | undefined;
 
   constructor(model: ViewerModel, map: MapModel) {
     this.model = model;
     this.map = map;
-    this.#draw = model.loop.add(() => this.#paint());
+    this.#draw = model.loop.add((now) => this.#paint(now));
     this.#hover = new HoverFinder((cell) => this.#found(cell));
   }
 
@@ -121,7 +127,13 @@ export class MapStageController implements GestureTarget {
     scheme.addEventListener('change', readBackground);
     const stops = [
       points.listen({
-        onBegin: ({ cells, dims }) => renderer.begin(cells, dims),
+        onBegin: (begun) => {
+          const { cells, dims } = begun;
+          this.#startMorph(begun);
+          this.#hideCard();
+          this.hovered.value = undefined;
+          renderer.begin(cells, dims);
+        },
         onSample: (cells, coordinates) => this.#changeWith(() => renderer.putSample(cells, coordinates)),
         onRun: (from, coordinates) => this.#changeWith(() => renderer.putRun(from, coordinates)),
       }),
@@ -262,13 +274,13 @@ export class MapStageController implements GestureTarget {
   #found(cell: number | undefined): void {
     const [points, frame] = [this.map.points.points.peek(), this.frame.peek()];
     const pointer = this.#pointer;
-    const isNew = cell !== this.hovered.peek()?.cell;
+    const isNew = cell !== this.hovered.peek();
     if (points === undefined || frame === undefined || pointer === undefined) {
       this.hovered.value = undefined;
       this.model.hover.value = '';
       return;
     }
-    this.hovered.value = cell === undefined ? undefined : { cell, at: this.#hover.placeOf(points, frame, cell) };
+    this.hovered.value = cell;
     this.model.hover.value = describeHover(this.map, frame, this.viewport.peek(), pointer, cell);
     if (cell === undefined) this.map.cell.want(undefined);
     else if (isNew || this.#cardTimer === undefined) this.#cardTimer = setTimeout(() => this.#showCard('shown'), cardMillis);
@@ -277,7 +289,7 @@ export class MapStageController implements GestureTarget {
   #showCard(card: 'shown' | 'pinned'): void {
     const hovered = this.hovered.peek();
     if (hovered === undefined) return;
-    this.map.cell.want(hovered.cell);
+    this.map.cell.want(hovered);
     this.card.value = card;
   }
 
@@ -338,7 +350,7 @@ export class MapStageController implements GestureTarget {
     }, restMillis);
   }
 
-  #paint(): void {
+  #paint(nowMillis: number): void {
     const renderer = this.#renderer;
     const frame = this.frame.peek();
     const space = this.map.space.peek();
@@ -353,11 +365,39 @@ export class MapStageController implements GestureTarget {
       height: h,
       projection,
       depth: depthOf(frame, space.bounds),
+      from: this.#morphShare(nowMillis),
       diameter: Math.min(64, Math.max(1, Math.round(this.diameter.peek() * ratio))),
       background: this.background.peek(),
       dense: this.dense.peek(),
     };
     renderer.draw(view, this.#moving);
+    const points = this.map.points.points.peek();
+    if (points === undefined || points.known < points.cells || this.#morph !== undefined) return;
+    this.#lastShown = { cells: points.cells, embedding: points.embedding, projection };
+  }
+
+  /** Where every point of the map before is there, and of the new one: they move over. */
+  #startMorph({ cells, known, embedding }: MapPoints): void {
+    const before = this.#lastShown;
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const moves = !still && before?.cells === cells && known === cells && before.embedding !== embedding;
+    this.#morph = moves ? { projection: before.projection, started: undefined } : undefined;
+    this.#lastShown = undefined;
+  }
+
+  /** How far points are on their way; asks for the next picture until they are there. */
+  #morphShare(nowMillis: number): { readonly projection: readonly number[]; readonly share: number } | undefined {
+    const morph = this.#morph;
+    if (morph === undefined) return undefined;
+    morph.started ??= nowMillis;
+    const share = (nowMillis - morph.started) / morphMillis;
+    if (share >= 1) {
+      this.#morph = undefined;
+      this.#change();
+      return undefined;
+    }
+    queueMicrotask(() => this.#draw.request());
+    return { projection: morph.projection, share: share * share * (3 - 2 * share) };
   }
 
   #grab(): Promise<Blob> {

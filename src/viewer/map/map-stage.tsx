@@ -45,7 +45,6 @@ export function MapStage({ map, stage }: { readonly map: MapModel; readonly stag
         <WorkPlate map={map} />
       </div>
       <div class="fl-map-narrow">
-        <CommandButton command="inspector" icon="sliders" class="fl-plate fl-narrow-only" />
         <CommandButton command="findGene" icon="search" class="fl-plate fl-narrow-only" />
         <CommandButton
           command="tool-lasso"
