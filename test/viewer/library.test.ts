@@ -68,6 +68,20 @@ test('what comes and goes after the list changes it', () => {
   expect(library.entries.value).toEqual([third, grown, fresh]);
 });
 
+test('a recording that changed is drawn anew', () => {
+  const provider = new FakeProvider({ recordings: 3 });
+  const library = new LibraryModel(new Questions(provider));
+  library.list();
+  library.showTiles(['r0', 'r1']);
+  const asked = (): string[] => provider.sent.flatMap((sent) => (sent.type === 'thumbnail' ? [sent.recording] : []));
+  expect(asked()).toEqual(['r0', 'r1']);
+  expect(library.details('r1').value.thumbnail).toBeDefined();
+  const { request } = provider.sent.find((sent) => sent.type === 'list')!;
+  const changed = { ...library.entries.value.find(({ recording }) => recording === 'r1')!, byteLength: 1 };
+  provider.say({ type: 'entries', request, entries: [changed], removed: [], done: true });
+  expect(asked()).toEqual(['r0', 'r1', 'r1']);
+});
+
 test('a list that comes again replaces the one before', () => {
   const provider = new FakeProvider({ recordings: 3 });
   const library = new LibraryModel(new Questions(provider));

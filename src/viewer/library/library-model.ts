@@ -90,6 +90,7 @@ export class LibraryModel {
       fresh = false;
       const replaced = new Set([...reply.entries.map((entry) => entry.recording), ...(reply.removed ?? [])]);
       this.entries.value = [...known.filter((entry) => !replaced.has(entry.recording)), ...reply.entries];
+      for (const { recording } of known) if (replaced.has(recording)) this.#forgetPicture(recording);
       this.error.value = undefined;
       if (reply.done) this.listed.value = true;
       if (this.selectedEntry.value === undefined) this.selected.value = this.shown.value[0]?.recording;
@@ -138,6 +139,15 @@ export class LibraryModel {
   close(): void {
     this.#stopListing?.();
     for (const cancel of this.#asked.values()) cancel();
+  }
+
+  /** What was drawn is no longer what is there. */
+  #forgetPicture(recording: string): void {
+    this.#asked.get(recording)?.();
+    this.#asked.delete(recording);
+    const details = this.#details.get(recording);
+    if (details !== undefined) details.value = {};
+    this.#askNext();
   }
 
   #askNext(): void {
