@@ -18,23 +18,25 @@ export class SortedNumbers {
   /** `values` are *lent* until this returns. */
   constructor(values: Float32Array) {
     const words = new Uint32Array(values.buffer, values.byteOffset, values.length);
-    const keys = new Uint32Array(words.length);
-    let used = 0;
+    let notFinite = 0;
     let zeros = 0;
-    let negative = 0;
     for (let i = 0; i < words.length; i += 1) {
       const word = words[i]!;
-      if ((word & infiniteExponent) === infiniteExponent) continue;
-      if ((word & 0x7fffffff) === 0) {
-        zeros += 1;
-        continue;
-      }
+      if ((word & 0x7fffffff) === 0) zeros += 1;
+      else if ((word & infiniteExponent) === infiniteExponent) notFinite += 1;
+    }
+    const keys = new Uint32Array(words.length - zeros - notFinite);
+    let used = 0;
+    let negative = 0;
+    for (let i = 0; used < keys.length; i += 1) {
+      const word = words[i]!;
+      if ((word & 0x7fffffff) === 0 || (word & infiniteExponent) === infiniteExponent) continue;
       const below = word >>> 31;
       negative += below;
       keys[used] = below === 1 ? ~word : word | 0x80000000;
       used += 1;
     }
-    this.#keys = sortWords(keys.subarray(0, used));
+    this.#keys = sortWords(keys);
     this.#negative = negative;
     this.#zeros = zeros;
     this.length = used + zeros;
