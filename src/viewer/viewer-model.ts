@@ -18,8 +18,8 @@ import { type PreferenceStorage, Preferences } from './state/preferences.js';
 import type { Facts, Frame, ViewState } from './state/view-state.js';
 import { ViewStore } from './state/view-store.js';
 
-/** `reading`: how the recording is to be read, of whatever kind it is. */
-export type DialogId = 'help' | 'palette' | 'reading';
+/** `reading`: how the recording is to be read, of whatever kind it is; `raw`: that it is images without a header. */
+export type DialogId = 'help' | 'palette' | 'reading' | 'raw';
 
 /** Recordings whose facts are remembered after they were closed. */
 const mostKnownFacts = 100;

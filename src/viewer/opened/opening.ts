@@ -10,6 +10,7 @@ export class Opening {
   readonly entry: LibraryEntry;
   readonly error: Signal<ReportedError | undefined> = signal(undefined);
   readonly #description: Description;
+  readonly #stopListening: () => void;
 
   constructor(ports: OpenedPorts, entry: LibraryEntry, onFacts: (facts: Facts) => void) {
     this.entry = entry;
@@ -19,8 +20,14 @@ export class Opening {
         this.error.value = error;
       },
     });
+    this.#stopListening = ports.store.listen((action) => {
+      if (action.type !== 'setOptions') return;
+      this.error.value = undefined;
+      this.#description.ask();
+    });
   }
 
+  /** Asks what it is; again when a person said something about it. */
   ask(): void {
     this.#description.ask();
   }
@@ -31,6 +38,7 @@ export class Opening {
   }
 
   close(): void {
+    this.#stopListening();
     this.#description.close();
   }
 }

@@ -7,6 +7,7 @@ import { CommandButton } from '../parts/command-button.js';
 import { approximately } from '../parts/fact-row.js';
 import { Icon } from '../parts/icons.js';
 import { useModel } from '../parts/model-context.js';
+import { RawDialog } from '../stack/raw-dialog.js';
 import { ColumnsDialog } from './columns-dialog.js';
 import { isIntact } from './integrity.js';
 import type { PlayerModel } from './player-model.js';
@@ -45,7 +46,13 @@ export function PlayerPage({ player }: { readonly player: PlayerModel }): JSX.El
       }
       strip={<RateStrip player={player} />}
       transport={<Transport player={player} />}
-      dialogs={model.dialog.value === 'reading' ? <ColumnsDialog player={player} /> : null}
+      dialogs={
+        model.dialog.value === 'reading' ? (
+          <ColumnsDialog player={player} />
+        ) : model.dialog.value === 'raw' ? (
+          <RawDialog entry={player.entry} />
+        ) : null
+      }
     />
   );
 }

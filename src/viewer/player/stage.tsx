@@ -76,6 +76,17 @@ export function Stage({ player, stage }: { readonly player: PlayerModel; readonl
               Say how to read it…
             </button>
           )}
+          {frame === undefined && headerless.test(player.entry.name) ? (
+            <button
+              type="button"
+              class="fl-button"
+              onClick={() => {
+                model.dialog.value = 'raw';
+              }}
+            >
+              Read it as images…
+            </button>
+          ) : null}
           {frame === undefined ? (
             <CommandButton command="library" class={hopeless.includes(error.code) ? 'fl-button-primary' : ''}>
               Back to the library
@@ -93,6 +104,9 @@ export function Stage({ player, stage }: { readonly player: PlayerModel; readonl
 
 /** Errors that trying again does not change. */
 const hopeless: readonly ReportedError['code'][] = ['unsupported', 'not-found', 'too-large'];
+
+/** Files that may hold images without a header. */
+const headerless = /\.(raw|bin|dat)$/i;
 
 /** Files whose columns a person can name. */
 const columnNames = /\.(txt|csv|tsv|npy|npz|bin)(\.(gz|zst))?$/i;

@@ -19,12 +19,12 @@ function pixelStart({ channels, width, height, reducedBy, fullWidth, fullHeight 
   return (row * width + column) * channels;
 }
 
-/** The values of a pixel in full: whole numbers to the last digit, single precision in 7 figures, double in 12. */
+/** The values of a pixel in full: whole numbers to the last digit, single precision in 7 figures, double in 15. */
 export function pixelText(plane: PlaneNumbers, x: number, y: number): string {
   const { samples, channels, dtype } = plane;
   const from = pixelStart(plane, x, y);
   if (from === undefined) return '';
-  const figures = dtype === 'float64' ? 12 : dtype === 'float16' ? 5 : 7;
+  const figures = dtype === 'float64' ? 15 : dtype === 'float16' ? 5 : 7;
   return Array.from({ length: channels }, (_, channel) => {
     if (!dtype.startsWith('float')) return `${samples[from + channel]!}`.replace('-', '−');
     return formatValue(sampleAt(plane, from + channel), figures);

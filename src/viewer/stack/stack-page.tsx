@@ -10,6 +10,7 @@ import { useModel } from '../parts/model-context.js';
 import { LevelsSection } from './levels-section.js';
 import { OperationsSection } from './operations-section.js';
 import { ProfileSection } from './profile-section.js';
+import { RawDialog } from './raw-dialog.js';
 import { ReduceSection } from './reduce-section.js';
 import type { StackModel } from './stack-model.js';
 import { StackReadingDialog } from './stack-reading-dialog.js';
@@ -33,6 +34,7 @@ export function StackPage({ stack }: { readonly stack: StackModel }): JSX.Elemen
   const model = useModel();
   const stage = useMemo(() => new StackStageController(model, stack), [model, stack]);
   const facts = stack.facts.value;
+  const headerless = facts === undefined && model.store.state.value.options?.planes?.raw !== undefined;
   const single = facts !== undefined && facts.frames.value === 1 && facts.frames.exactness === 'exact';
   return (
     <PageFrame
@@ -53,7 +55,9 @@ export function StackPage({ stack }: { readonly stack: StackModel }): JSX.Elemen
         </>
       }
       {...(single ? {} : { strip: <TraceStrip stack={stack} />, transport: <StackTransport stack={stack} /> })}
-      dialogs={model.dialog.value === 'reading' ? <StackReadingDialog stack={stack} /> : null}
+      dialogs={
+        model.dialog.value !== 'reading' ? null : headerless ? <RawDialog entry={stack.entry} /> : <StackReadingDialog stack={stack} />
+      }
     />
   );
 }
