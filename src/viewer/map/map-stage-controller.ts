@@ -152,8 +152,7 @@ export class MapStageController implements GestureTarget {
         this.#change();
       }),
       effect(() => {
-        const answer = selection.answer.value;
-        renderer.setMask({ visible: answer?.visible, selected: answer?.selected });
+        renderer.setMask(selection.mask.value);
         this.#change();
       }),
       effect(() => {

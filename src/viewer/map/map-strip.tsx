@@ -36,7 +36,8 @@ function NumberStrip({ map, column, values }: NumberStripProps): JSX.Element {
   const plot = useRef<HTMLDivElement>(null);
   const [draft, setDraft] = useState<{ readonly from: number; readonly to: number } | undefined>(undefined);
   const answer = map.selection.answer.value;
-  const bits = answer?.selected ?? answer?.visible;
+  const mask = map.selection.mask.value;
+  const bits = mask.selected ?? mask.visible;
   const isLog = log && hasLog(values);
   const { least, greatest } = values;
   const histogram = useMemo(

@@ -1,4 +1,5 @@
 import { batch, type Signal, signal } from '@preact/signals';
+import { ByteLru } from '../../base/byte-lru.js';
 import { type MapBounds, mapBounds } from '../../picture/map-projection.js';
 import type { AnswerOf } from '../../protocol/answers.js';
 import type { Questions, ReportedError } from '../link/questions.js';
@@ -31,8 +32,8 @@ export interface PointsListener {
 
 type Part = AnswerOf<'points'>;
 
-/** Maps that are kept beside the one that is shown, so that going back costs nothing. */
-const keptMaps = 2;
+/** Maps that are kept, so that going back costs nothing and points can move over. */
+const keptBytes = 160_000_000;
 
 /** Has the points of an embedding come, a spatially even part first. */
 export class PointsModel {
@@ -40,7 +41,7 @@ export class PointsModel {
   readonly #questions: Questions;
   readonly #recording: string;
   readonly #onError: (error: ReportedError) => void;
-  readonly #kept = new Map<string, MapPoints>();
+  readonly #kept = new ByteLru<string, MapPoints>(keptBytes);
   readonly #listeners = new Set<PointsListener>();
   #wanted: string | undefined;
   #stop: (() => void) | undefined;
@@ -151,10 +152,7 @@ export class PointsModel {
   }
 
   #keep(points: MapPoints): void {
-    this.#kept.delete(points.embedding);
-    this.#kept.set(points.embedding, points);
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > keptMaps && oldest !== undefined) this.#kept.delete(oldest);
+    this.#kept.set(points.embedding, points, points.coordinates.byteLength);
   }
 
   #show(points: MapPoints): void {

@@ -1,10 +1,13 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { AnswerOf } from '../../protocol/answers.js';
+import type { PointMask } from '../gpu/point-look.js';
 import type { Questions, ReportedError } from '../link/questions.js';
 import type { SelectionWant } from '../state/map-state.js';
 
 export type SelectionAnswer = AnswerOf<'selection'>;
 export type Composition = SelectionAnswer['composition'][number];
+
+const noMask: PointMask = { visible: undefined, selected: undefined };
 
 /** While a range is dragged, so often at most. */
 const restMillis = 60;
@@ -12,6 +15,8 @@ const restMillis = 60;
 /** Which cells are visible and selected, by the host; the last answer stays while another comes. */
 export class SelectionModel {
   readonly answer: Signal<SelectionAnswer | undefined> = signal(undefined);
+  /** Its bits: they change with the question, not with every answer that says more of the composition. */
+  readonly mask: Signal<PointMask> = signal(noMask);
   readonly pending: Signal<boolean> = signal(false);
   readonly error: Signal<ReportedError | undefined> = signal(undefined);
   /** By column. */
@@ -39,6 +44,7 @@ export class SelectionModel {
       this.close();
       this.#askedText = text;
       this.answer.value = undefined;
+      this.mask.value = noMask;
       this.pending.value = false;
       return;
     }
@@ -71,6 +77,7 @@ export class SelectionModel {
     this.#askedText = JSON.stringify(want);
     this.#askedMillis = performance.now();
     this.error.value = undefined;
+    let first = true;
     this.#stop = this.#questions.ask({ type: 'select', recording: this.#recording, want }, (reply) => {
       if (reply.type === 'error') {
         this.pending.value = false;
@@ -78,6 +85,8 @@ export class SelectionModel {
       }
       if (reply.type !== 'selection') return;
       this.answer.value = reply;
+      if (first) this.mask.value = { visible: reply.visible, selected: reply.selected };
+      first = false;
       this.pending.value = !reply.final;
     });
   }

@@ -35,7 +35,7 @@ export function SelectionSection({ map }: { readonly map: MapModel }): JSX.Eleme
       <div class="fl-legend-total">
         <span>selected</span>
         <span class="fl-number-text">
-          {formatWhole(answer.selectedCount)} · {formatShare(answer.selectedCount, cells)} of what is shown
+          {formatWhole(answer.selectedCount)} · {formatShare(answer.selectedCount, cells)}
         </span>
       </div>
       {answer.selectedCount === 0 ? null : (
