@@ -38,6 +38,7 @@ for (const format of formats) {
     const firstMicros = facts.firstMicros.value;
     const lastMicros = facts.lastMicros.value;
     const want = (endMicros) => ({
+      kind: 'events',
       endMicros,
       window: { kind: 'time', micros: 10_000 },
       representation: 'polarity',
