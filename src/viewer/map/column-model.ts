@@ -58,6 +58,12 @@ export class ColumnModel {
     this.#forgetQuestion();
   }
 
+  /** Everything is asked for anew: what was read may be read otherwise now. */
+  forget(): void {
+    this.#kept.clear();
+    this.column.value = undefined;
+  }
+
   again(): void {
     const text = this.#wantedText;
     this.#wantedText = '';

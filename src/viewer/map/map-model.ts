@@ -114,7 +114,11 @@ export class MapModel implements Opened {
     });
     this.#stops.push(
       store.listen((action) => {
-        if (action.type === 'setOptions' && this.#description.ask() === 'changed') this.retry();
+        if (action.type !== 'setOptions' || this.#description.ask() !== 'changed') return;
+        this.points.forget();
+        this.column.forget();
+        this.cell.forget();
+        this.retry();
       }),
       effect(() => {
         const embedding = this.embedding.value;

@@ -5,6 +5,7 @@ import { formatWhole } from '../format/figures.js';
 import { PageFrame } from '../panels/page-frame.js';
 import type { ExportChoice } from '../panels/top-bar.js';
 import { CommandButton } from '../parts/command-button.js';
+import { Icon } from '../parts/icons.js';
 import { useModel } from '../parts/model-context.js';
 import { Section } from '../parts/section.js';
 import { ColorSection } from './color-section.js';
@@ -50,6 +51,11 @@ export function MapPage({ map }: { readonly map: MapModel }): JSX.Element {
           <MapViewSection map={map} stage={stage} />
           <Section title="Recording">
             {facts === undefined ? null : <TableFactRows facts={facts} byteLength={map.entry.byteLength} />}
+            {facts?.notices.map((notice) => (
+              <p key={notice.code} class="fl-notice">
+                <Icon name="warning" /> {notice.message}
+              </p>
+            ))}
           </Section>
         </>
       }

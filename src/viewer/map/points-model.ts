@@ -77,6 +77,12 @@ export class PointsModel {
     else this.#ask(embedding);
   }
 
+  /** Everything is asked for anew: what was read may be read otherwise now. */
+  forget(): void {
+    this.#kept.clear();
+    this.points.value = undefined;
+  }
+
   /** Asks again for what did not come. */
   again(): void {
     const wanted = this.#wanted;
@@ -102,14 +108,23 @@ export class PointsModel {
     const shown = this.points.peek();
     const before = shown?.embedding === part.embedding && shown.known < shown.cells ? shown : undefined;
     if (part.dims === 1) this.#takeLine(part);
-    else if (part.part.kind === 'sample') this.#takeSample(part, part.part.cells);
+    else if (part.part.kind === 'sample') this.#takeSample(part, part.part.cells, before);
     else this.#takeRun(part, part.part.from, before ?? empty(part));
     if (part.final) this.#stop = undefined;
   }
 
-  #takeSample(part: Part, cells: Uint32Array): void {
+  #takeSample(part: Part, cells: Uint32Array, before: MapPoints | undefined): void {
     const coordinates = drawnDims(part);
-    this.#show({ ...empty(part), sample: { cells, coordinates } });
+    const points: MapPoints = { ...empty(part), sample: { cells, coordinates } };
+    if (before === undefined || before.known > 0) {
+      this.#show(points);
+      return;
+    }
+    // A better sample: nothing begins anew.
+    batch(() => {
+      for (const listener of this.#listeners) listener.onSample(cells, coordinates);
+      this.points.value = points;
+    });
   }
 
   #takeRun(part: Part, from: number, before: MapPoints): void {
