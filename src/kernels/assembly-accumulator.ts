@@ -9,6 +9,8 @@ import { type SurfaceOptions, surfaceWindow } from './surface-window.js';
 const allColumns = ['t', 'x', 'y', 'p'] as const;
 const drawnColumns = ['x', 'y', 'p'] as const;
 
+const largestSum = 32_767;
+
 const pixelBytes = { polarity: 1, signedCount: 2, perPolarityCount: 4, timeSurface: 2 } as const;
 
 /** An accumulator whose frame lies in WebAssembly memory. */
@@ -25,6 +27,8 @@ export class AssemblyAccumulator implements FrameAccumulator {
   #released = false;
   #endMicros = 0;
   #rate = 0;
+  /** Events that can be counted before any sum may leave 16 bits. */
+  #free = 0;
 
   /** Throws `too-large` where the memory has no room for the frame. */
   constructor(
@@ -81,7 +85,8 @@ export class AssemblyAccumulator implements FrameAccumulator {
         exports.drawPolarity(address, width, height, x, y, p, count);
         break;
       case 'signedCount':
-        exports.drawSigned(address, width, height, x, y, p, count);
+        exports.drawSigned(address, width, height, x, y, p, count, this.#free);
+        this.#free = Math.max(0, this.#free - count);
         break;
       case 'perPolarityCount':
         exports.drawPerPolarity(address, width, height, x, y, p, count);
@@ -100,6 +105,7 @@ export class AssemblyAccumulator implements FrameAccumulator {
 
   #clear(): void {
     this.#memory.exports.clear(this.address, this.#byteLength);
+    this.#free = largestSum;
   }
 
   #check(): void {

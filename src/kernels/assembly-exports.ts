@@ -27,7 +27,8 @@ export interface AssemblyExports extends AssemblyPlaneExports {
   readonly decodeEvt3: Decode;
   readonly decodeText: Decode;
   readonly drawPolarity: Draw;
-  readonly drawSigned: Draw;
+  /** Of the events, the first `free` cannot lead to a sum that does not fit. */
+  drawSigned(...event: [...Parameters<Draw>, free: number]): void;
   readonly drawPerPolarity: Draw;
   drawSurface(
     frame: number,

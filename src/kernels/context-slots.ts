@@ -4,7 +4,7 @@
  */
 
 /** Raised with every change here or in a kernel's signature: a module of another number is refused. */
-export const contextVersion = 6;
+export const contextVersion = 7;
 
 /** Next input byte and the end of the input, as addresses. */
 export const slotInput = 0;
