@@ -94,3 +94,43 @@ export async function firstFrameBytes(path) {
     return recording.bytesRead;
   });
 }
+
+const { openAnyPath } = await built('node/open-path.js');
+const { StackSeries } = await built('engine/stack-series.js');
+const { closeSource } = await built('engine/open-source.js');
+
+/** Opens a stack, hands it and the engine to `use`, and closes it. */
+async function withStack(path, use, workers = 0) {
+  const { shared } = await engineWith(workers);
+  const opened = await openAnyPath(path, shared, { kind: 'stack' });
+  try {
+    return await use(opened.stack, shared);
+  } finally {
+    await closeSource(opened);
+  }
+}
+
+/** Bytes that opening a stack and reading the plane in its middle read. */
+export function firstPlaneBytes(path) {
+  return withStack(path, async (stack) => {
+    await stack.plane(stack.facts.frames.value >> 1);
+    return stack.bytesRead;
+  });
+}
+
+/** Seconds of opening a stack and reading every plane once, with so many decoding threads. */
+export function readPlanes(path, workers) {
+  const started = performance.now();
+  return withStack(
+    path,
+    async (stack, shared) => {
+      const series = new StackSeries(stack.facts, { place: { t: 0, c: 0, z: 0 }, axis: 'T' });
+      const places = Array.from({ length: series.length }, (_, at) => at);
+      let planes = 0;
+      for await (const batch of shared.planes.of(stack).stream(series, places, { together: 8 })) planes += batch.length;
+      if (planes !== places.length) throw new Error(`${planes} planes instead of ${places.length}`);
+      return (performance.now() - started) / 1000;
+    },
+    workers,
+  );
+}

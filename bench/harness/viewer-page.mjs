@@ -68,12 +68,13 @@ export async function activateTile(page, name) {
         // Told in the very frame that draws; a look once a frame would come one frame late.
         const look = () => {
           const canvas = document.querySelector('.fl-canvas');
-          if (canvas?.dataset.window === undefined || canvas.dataset.quality === 'coarse') return;
+          const shown = canvas?.dataset.window ?? canvas?.dataset.place;
+          if (shown === undefined || canvas.dataset.quality === 'coarse') return;
           observer.disconnect();
           clearTimeout(late);
           const drawnMillis = performance.now() - started;
-          const { quality, window } = canvas.dataset;
-          requestAnimationFrame(() => resolve({ drawnMillis, presentedMillis: performance.now() - started, quality, window }));
+          const { quality } = canvas.dataset;
+          requestAnimationFrame(() => resolve({ drawnMillis, presentedMillis: performance.now() - started, quality, window: shown }));
         };
         const observer = new MutationObserver(look);
         const late = setTimeout(() => {
@@ -84,7 +85,7 @@ export async function activateTile(page, name) {
             ),
           );
         }, 60_000);
-        observer.observe(document.body, { subtree: true, childList: true, attributeFilter: ['data-window', 'data-quality'] });
+        observer.observe(document.body, { subtree: true, childList: true, attributeFilter: ['data-window', 'data-place', 'data-quality'] });
         document.querySelector(`.fl-tile[title="${wanted}"]`).click();
       }),
     name,

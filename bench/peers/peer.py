@@ -27,6 +27,7 @@ MODULES = {
     "integers": "integer_text",
     "repeat": "repeat_hdf5",
     "planes": "stack_kernels",
+    "images": "images",
     "cells": "cells",
 }
 

@@ -1,12 +1,13 @@
 import type { Abortable } from '../base/abort.js';
 import { FirstlightError } from '../base/errors.js';
-import type { ChainPlan, PlannedReference } from '../stacks/chain-plan.js';
+import { type ChainPlan, type PlannedReference, planChain } from '../stacks/chain-plan.js';
 import { type ForeignPlane, maskSamples, referenceValues } from '../stacks/reference-plane.js';
 import { samplesOf } from '../stacks/stack-sizes.js';
 import type { EngineShared } from './engine-shared.js';
 import { type HeldSource, type HeldStack, heldStack } from './held-source.js';
 import type { PlaneChunks } from './plane-chunks.js';
 import { type ReductionGlance, reduceSeries, type SeriesStream } from './reduce-series.js';
+import { seriesLanes } from './series-lanes.js';
 import type { ValuesLease } from './shared-values.js';
 import type { StackSeries } from './stack-series.js';
 
@@ -131,6 +132,8 @@ export class ChainReferences {
             kernels,
             clock: ports.clock,
             stream: storedStream(chunks, series),
+            lanes: (total: number) =>
+              seriesLanes({ chunks, series, shared, plan: untouched(series), references: new Map(), masks: new Map() }, total),
             size: plan.sizes,
             length: series.length,
             reduction: reference,
@@ -188,6 +191,11 @@ export function storedStream(chunks: PlaneChunks, series: StackSeries): SeriesSt
       yield batch.map(({ at, plane }) => ({ at, samples: plane.samples, type, damage: plane.damage }));
     }
   };
+}
+
+/** The plan of a chain without steps. */
+function untouched({ place, axis, sizes }: StackSeries): ChainPlan {
+  return planChain({ place, axis, chain: [] }, sizes);
 }
 
 function fixedReferences(plan: ChainPlan): readonly FixedReference[] {

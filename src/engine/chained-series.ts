@@ -11,6 +11,7 @@ import { samplesOf } from '../stacks/stack-sizes.js';
 import { ChainReferences, type ChainSubject, storedStream } from './chain-references.js';
 import type { HeldPlane, PlaneChunks } from './plane-chunks.js';
 import type { ReductionGlance, SeriesStream } from './reduce-series.js';
+import { type SeriesLanes, seriesLanes } from './series-lanes.js';
 import { StackSeries } from './stack-series.js';
 
 /** A plane after the chain, with the plane as it is stored. Both are *lent* until `release`, the result only until the next is made. */
@@ -129,6 +130,15 @@ export class ChainedSeries {
     return this.#sliding.length > 0
       ? (places, options) => this.#streamHeld(places, options)
       : (places, options) => this.#streamRead(places, options);
+  }
+
+  /** Has workers do it, where they can. References must be prepared. */
+  get lanes(): (total: number) => SeriesLanes | undefined {
+    return (total) => {
+      const { chunks, series, plan } = this;
+      const references = new Map(this.#fixedReferences());
+      return seriesLanes({ chunks, series, shared: this.#subject.shared, plan, references, masks: this.#references.masks }, total);
+    };
   }
 
   /** Places whose planes the one at a place needs beside itself, now. */

@@ -33,6 +33,7 @@ export function requestReduction(
             kernels,
             clock: ports.clock,
             stream: own.stream,
+            lanes: own.lanes,
             size: own.plan.output,
             length: own.series.length,
             reduction,

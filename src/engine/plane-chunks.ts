@@ -4,7 +4,7 @@ import type { ChunkScheduler, WantedTier } from '../chunks/chunk-scheduler.js';
 import { samplesPerPlane } from '../shapes/plane-facts.js';
 import { sampleBytes } from '../shapes/plane-samples.js';
 import type { Plane } from '../shapes/plane-source.js';
-import type { GivenPlanes, KeepableStack } from './given-planes.js';
+import type { GivenPlanes, KeepableStack, PlaneReadOptions } from './given-planes.js';
 import type { Clock } from './ports.js';
 import type { ReadBuffers } from './read-buffers.js';
 import type { StackSeries } from './stack-series.js';
@@ -105,7 +105,7 @@ export class PlaneChunks {
         tier,
         expectedBytes: (toPlane - fromPlane) * this.planeBytes,
         load: async ({ signal }) => {
-          const value = await this.#load(key, fromPlane, toPlane, signal);
+          const value = await this.#load(key, fromPlane, toPlane, { signal, apart: tier === 'prefetch' });
           return { value, byteLength: value.bytes.byteLength };
         },
       },
@@ -218,7 +218,7 @@ export class PlaneChunks {
             releases.push(() => held.release());
             return [{ at: first, plane: held.plane }];
           }
-          const given = await this.#read(fromPlane, toPlane, options);
+          const given = await this.#read(fromPlane, toPlane, { ...options, apart: true });
           releases.push(() => this.#buffers.give([given.bytes]));
           return given.planes.map((plane, step) => ({ at: first + step, plane }));
         }),
@@ -247,9 +247,9 @@ export class PlaneChunks {
     return [fromPlane, Math.min(fromPlane + run, Math.max(index + 1, known))];
   }
 
-  async #load(key: string, fromPlane: number, toPlane: number, signal: AbortSignal): Promise<PlaneChunk> {
+  async #load(key: string, fromPlane: number, toPlane: number, options: PlaneReadOptions): Promise<PlaneChunk> {
     const startMillis = this.#clock.now();
-    const given = await this.#read(fromPlane, toPlane, { signal });
+    const given = await this.#read(fromPlane, toPlane, options);
     for (const { index } of given.planes) this.#resident.set(index, key);
     return this.#chunk(given, startMillis, () => {
       for (const { index } of given.planes) if (this.#resident.get(index) === key) this.#resident.delete(index);
@@ -262,7 +262,7 @@ export class PlaneChunks {
     return { ...given, loadMillis: loadedMillis - startMillis, loadedMillis, leave };
   }
 
-  async #read(fromPlane: number, toPlane: number, options: Abortable): Promise<GivenPlanes> {
+  async #read(fromPlane: number, toPlane: number, options: PlaneReadOptions): Promise<GivenPlanes> {
     const { stack } = this;
     if (stack.run !== undefined) return stack.run({ fromPlane, toPlane }, options);
     const planes = await Promise.all(Array.from({ length: toPlane - fromPlane }, (_, step) => stack.plane(fromPlane + step, options)));

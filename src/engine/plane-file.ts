@@ -9,10 +9,10 @@ import { type PlaneFacts, type PlaneOpenOptions, samplesPerPlane } from '../shap
 import { sampleBytes, viewSamples } from '../shapes/plane-samples.js';
 import type { Plane, PlaneRange, PlaneSurvey, PlaneSurveyOptions } from '../shapes/plane-source.js';
 import type { EngineShared } from './engine-shared.js';
-import type { GivenPlanes, KeepableStack } from './given-planes.js';
+import type { GivenPlanes, KeepableStack, PlaneReadOptions, PreparedPlane, PrepareOptions } from './given-planes.js';
 import type { KeptWalks } from './kept-walks.js';
 import { applyPlaneOptions } from './plane-options.js';
-import { type PlaneRun, readPlanes } from './plane-reader.js';
+import { type PlaneRun, planPlaneJobs, readGiven, readPlanes } from './plane-reader.js';
 import { readReduced } from './plane-reduced.js';
 import { surveyedPlaneFacts, surveyPlanes } from './plane-survey.js';
 import type { RecordingBytes } from './recording-bytes.js';
@@ -110,9 +110,15 @@ export class PlaneFile implements KeepableStack {
   }
 
   /** Planes `fromPlane` to `toPlane` (exclusive), *given* in one piece of memory. Errors as those of `planes`. */
-  async run({ fromPlane, toPlane }: PlaneRange, options: Abortable = {}): Promise<GivenPlanes> {
+  async run({ fromPlane, toPlane }: PlaneRange, options: PlaneReadOptions = {}): Promise<GivenPlanes> {
     const run = await this.#read(fromPlane, toPlane, options);
     return { planes: [...planesOf(run, this.#facts.now)], bytes: run.bytes };
+  }
+
+  /** As `KeepableStack` says; absent where planes are not read one by one: images of the platform, interleaved planes. */
+  get prepare(): KeepableStack['prepare'] {
+    const interleaved = this.#facts.now.notices.some(({ code }) => code === 'interleaved-planes');
+    return interleaved || this.#facts.now.format === 'JPEG' ? undefined : (index, options) => this.#prepare(index, options);
   }
 
   /**
@@ -125,7 +131,7 @@ export class PlaneFile implements KeepableStack {
     return bytes === undefined ? undefined : planeOf(index, viewSamples(this.#facts.now.dtype, bytes), undefined, 0);
   }
 
-  async plane(which: number | PlanePlace, options: Abortable = {}): Promise<Plane> {
+  async plane(which: number | PlanePlace, options: PlaneReadOptions = {}): Promise<Plane> {
     const index = typeof which === 'number' ? which : planeIndexOf(this.#facts.now.axes, which);
     const [plane] = planesOf(await this.#read(index, index + 1, options), this.#facts.now);
     return plane!;
@@ -155,9 +161,21 @@ export class PlaneFile implements KeepableStack {
     await this.#bytes.blocks.close();
   }
 
-  async #read(fromPlane: number, toPlane: number, options: Abortable): Promise<PlaneRun> {
+  async #read(fromPlane: number, toPlane: number, options: PlaneReadOptions): Promise<PlaneRun> {
     await this.#find(toPlane, options);
     return readPlanes(this.#layout, this.#bytes, this.#shared, fromPlane, toPlane, options);
+  }
+
+  async #prepare(index: number, { signal, filesToo }: PrepareOptions): Promise<PreparedPlane> {
+    await this.#find(index + 1, { signal });
+    const { counted } = this.#bytes;
+    const { descriptor, path } = counted;
+    const { jobs } = await planPlaneJobs(this.#layout, this.#bytes, index, signal);
+    if (!filesToo || descriptor === undefined) {
+      return { jobs: await Promise.all(jobs.map(async (job) => ({ job, bytes: await readGiven(job, this.#bytes, signal) }))) };
+    }
+    counted.noteRead(jobs.reduce((sum, { ranges }) => sum + ranges.reduce((bytes, { length }) => bytes + length, 0), 0));
+    return { jobs: jobs.map((job) => ({ job, bytes: [] })), file: { descriptor, path } };
   }
 
   async #find(toPlane: number, options: Abortable): Promise<void> {

@@ -10,6 +10,7 @@ import { type PlaneAxis, type PlaneFacts, type PlaneOpenOptions, samplesPerPlane
 import { sampleBytes, viewSamples } from '../shapes/plane-samples.js';
 import type { Plane, PlaneRange, PlaneSource, PlaneSurvey, PlaneSurveyOptions } from '../shapes/plane-source.js';
 import type { EngineShared } from './engine-shared.js';
+import type { PlaneReadOptions } from './given-planes.js';
 import type { OpenPlaneOptions } from './open-plane-source.js';
 import { type PlaneFile, planeSamplesKey } from './plane-file.js';
 import { FolderMembers } from './plane-members.js';
@@ -134,7 +135,7 @@ export class PlaneFolder implements PlaneSource {
     }
   }
 
-  async plane(which: number | PlanePlace, options: Abortable = {}): Promise<Plane> {
+  async plane(which: number | PlanePlace, options: PlaneReadOptions = {}): Promise<Plane> {
     const index = typeof which === 'number' ? which : planeIndexOf(this.#facts.now.axes, which);
     this.#checkRange(index, index + 1);
     return this.#read(index, options);
@@ -194,7 +195,7 @@ export class PlaneFolder implements PlaneSource {
     throw new FirstlightError('out-of-range', `The stack has ${total} images; ${fromPlane} to ${toPlane} are not all among them`);
   }
 
-  async #read(index: number, options: Abortable): Promise<Plane> {
+  async #read(index: number, options: PlaneReadOptions): Promise<Plane> {
     const { file, plane } = this.#locate(index)!;
     try {
       const read = await this.#parts.members.use(file, options, async (member) => {

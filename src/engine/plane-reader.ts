@@ -1,4 +1,4 @@
-import { type Abortable, throwIfAborted } from '../base/abort.js';
+import { throwIfAborted } from '../base/abort.js';
 import { type ErrorRecord, errorToRecord, FirstlightError } from '../base/errors.js';
 import { runPlan } from '../bytes/plan.js';
 import { swapBytes } from '../formats/plane-arrays/swap-bytes.js';
@@ -8,7 +8,10 @@ import { samplesPerPlane } from '../shapes/plane-facts.js';
 import { sampleBytes } from '../shapes/plane-samples.js';
 import { isDamage } from './chunk-task.js';
 import type { EngineShared } from './engine-shared.js';
+import type { PlaneReadOptions } from './given-planes.js';
 import { type BoxFrame, boxPlace, placeBox } from './plane-boxes.js';
+import type { PlaneTaskResult } from './plane-task.js';
+import type { WorkerHost } from './ports.js';
 import type { RecordingBytes } from './recording-bytes.js';
 
 /** Some planes one after the other, little-endian, with what is wrong in each. */
@@ -39,7 +42,7 @@ export async function readPlanes(
   shared: EngineShared,
   fromPlane: number,
   toPlane: number,
-  { signal }: Abortable = {},
+  { signal, apart }: PlaneReadOptions = {},
 ): Promise<PlaneRun> {
   const { facts } = layout;
   const pixelBytes = facts.channels * sampleBytes(facts.dtype);
@@ -56,20 +59,37 @@ export async function readPlanes(
   if (!jobs.every(({ verbatim }) => verbatim !== undefined) || damage.some((wrong) => wrong !== undefined)) target.fill(0);
   const { clock } = shared.ports;
   let sliceStart = clock.now();
-  for await (const { job, read } of readJobs(jobs, bytes, frame, target, signal)) {
+  const note = ({ box }: PlaneJob, record: ErrorRecord): void => {
+    for (let plane = box.fromPlane; plane < box.toPlane; plane += 1) damage[plane - fromPlane] ??= record;
+  };
+  const workers = apart === true ? shared.ports.workers : undefined;
+  for await (const { job, read, decoded } of readJobs(jobs, bytes, frame, target, workers, signal)) {
     missingBytes[job.box.fromPlane - fromPlane]! += job.missingBytes;
     try {
-      if (read !== undefined) await decodeBox(job, read, frame, target, shared, signal);
+      if (decoded !== undefined) placeDecoded(job, decoded, frame, target);
+      else if (read !== undefined) await decodeBox(job, read, frame, target, shared, signal);
+      if (decoded?.damage !== undefined) note(job, decoded.damage);
     } catch (error) {
       if (!isDamage(error)) throw error;
-      const record = errorToRecord(error);
-      for (let plane = job.box.fromPlane; plane < job.box.toPlane; plane += 1) damage[plane - fromPlane] ??= record;
+      note(job, errorToRecord(error));
     }
     if (clock.now() - sliceStart < sliceMillis) continue;
     await clock.turn();
     sliceStart = clock.now();
   }
   return { fromPlane, bytes: target, damage, missingBytes };
+}
+
+/** The jobs of one plane; none where it cannot be planned, with the reason. Errors: as `readPlanes`, but damage. */
+export async function planPlaneJobs(
+  layout: PlaneLayout,
+  bytes: RecordingBytes,
+  plane: number,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly jobs: readonly PlaneJob[]; readonly damage: ErrorRecord | undefined }> {
+  const damage: (ErrorRecord | undefined)[] = [undefined];
+  const jobs = await planJobs(layout, bytes, plane, plane + 1, damage, signal);
+  return { jobs, damage: damage[0] };
 }
 
 /** Plans some planes together, or each alone where one of them cannot be planned: then its damage is told. */
@@ -99,15 +119,23 @@ async function planJobs(
   return jobs;
 }
 
-/** Jobs with their bytes, in order, a few of them read ahead; without bytes where those were read into place. */
+/** A job with its bytes, with what a worker made of them, or with neither where they were read into place. */
+interface ReadJob {
+  readonly job: PlaneJob;
+  readonly read?: readonly Uint8Array[];
+  readonly decoded?: PlaneTaskResult;
+}
+
+/** Jobs with their bytes, in order, a few of them read ahead and, where there are workers, decoded by these. */
 async function* readJobs(
   jobs: readonly PlaneJob[],
   bytes: RecordingBytes,
   frame: BoxFrame,
   target: Uint8Array,
+  workers: WorkerHost | undefined,
   signal: AbortSignal | undefined,
-): AsyncGenerator<{ readonly job: PlaneJob; readonly read: readonly Uint8Array[] | undefined }, void, undefined> {
-  const ahead: Promise<readonly Uint8Array[] | undefined>[] = [];
+): AsyncGenerator<ReadJob, void, undefined> {
+  const ahead: Promise<ReadJob>[] = [];
   let next = 0;
   let held = 0;
   const begin = (): void => {
@@ -115,9 +143,9 @@ async function* readJobs(
       const job = jobs[next]!;
       const reading =
         readInPlace(job, bytes, frame, target, signal) ??
-        Promise.all(
-          job.ranges.map(({ offset, length }) => (length <= smallReadBytes ? bytes.blocks : bytes.near).read(offset, length, { signal })),
-        );
+        (workers !== undefined && job.verbatim === undefined && job.image === undefined
+          ? decodeApart(job, bytes, frame, workers, signal)
+          : readRanges(job, bytes, signal).then((read) => ({ job, read })));
       reading.catch(() => undefined);
       ahead.push(reading);
       held += storedBytes(job);
@@ -127,20 +155,52 @@ async function* readJobs(
   for (const job of jobs) {
     throwIfAborted(signal);
     begin();
-    yield { job, read: await ahead[0]! };
+    yield await ahead[0]!;
     ahead.shift();
     held -= storedBytes(job);
   }
 }
 
+function readRanges({ ranges }: PlaneJob, bytes: RecordingBytes, signal: AbortSignal | undefined): Promise<readonly Uint8Array[]> {
+  return Promise.all(
+    ranges.map(({ offset, length }) => (length <= smallReadBytes ? bytes.blocks : bytes.near).read(offset, length, { signal })),
+  );
+}
+
+/** The bytes of a job's ranges, *given*: blocks are lent and stay in the cache. */
+export async function readGiven(job: PlaneJob, bytes: RecordingBytes, signal: AbortSignal | undefined): Promise<readonly Uint8Array[]> {
+  const read = await readRanges(job, bytes, signal);
+  return read.map((part) => (part.length <= smallReadBytes ? part.slice() : part));
+}
+
+/** Has a worker decode a box. */
+async function decodeApart(
+  job: PlaneJob,
+  bytes: RecordingBytes,
+  { pixelBytes }: BoxFrame,
+  workers: WorkerHost,
+  signal: AbortSignal | undefined,
+): Promise<ReadJob> {
+  const given = await readGiven(job, bytes, signal);
+  const task = { kind: 'decode', job, bytes: given, outputBytes: boxPixels(job.box) * pixelBytes } as const;
+  return { job, decoded: await workers.run(task, { signal }) };
+}
+
+function placeDecoded({ box }: PlaneJob, { output }: PlaneTaskResult, frame: BoxFrame, target: Uint8Array): void {
+  const place = boxPlace(box, frame);
+  if (place === undefined) placeBox(box, frame, output, target);
+  else target.set(output, place.from);
+}
+
 /** Reads a box straight into its place, where that can be and is worth it. */
 function readInPlace(
-  { verbatim, box, ranges }: PlaneJob,
+  job: PlaneJob,
   { counted }: RecordingBytes,
   frame: BoxFrame,
   target: Uint8Array,
   signal: AbortSignal | undefined,
-): Promise<undefined> | undefined {
+): Promise<ReadJob> | undefined {
+  const { verbatim, box, ranges } = job;
   const { readInto } = counted;
   const place = verbatim === undefined ? undefined : boxPlace(box, frame);
   const [range] = ranges;
@@ -148,7 +208,7 @@ function readInPlace(
   const part = target.subarray(place.from, place.to);
   return readInto(range.offset, part, { signal }).then(() => {
     swapBytes(part, verbatim!.swapBytes);
-    return undefined;
+    return { job };
   });
 }
 

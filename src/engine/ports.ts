@@ -1,6 +1,6 @@
 import type { Abortable } from '../base/abort.js';
 import type { SpoolStore } from '../bytes/compressed/spool-store.js';
-import type { ChunkTask, ChunkTaskResult } from './chunk-task.js';
+import type { WorkerResult, WorkerTask } from './worker-task.js';
 
 /** Time, as the engine sees it. */
 export interface Clock {
@@ -33,7 +33,7 @@ export interface IndexStore {
   set(key: string, bytes: Uint8Array): Promise<void>;
 }
 
-/** Threads that decode chunks for a survey, so that it never blocks interaction. Each runs `runChunkTask`. */
+/** Threads that decode and add up, so that this never blocks interaction. Each runs `runWorkerTask`. */
 export interface WorkerHost {
   /** How many tasks make sense at once. */
   readonly size: number;
@@ -43,7 +43,7 @@ export interface WorkerHost {
    * Runs a task; its byte buffers are transferred (*given*). A worker that dies rejects its task with `internal` and is
    * replaced.
    */
-  run(task: ChunkTask, options?: Abortable): Promise<ChunkTaskResult>;
+  run<Task extends WorkerTask>(task: Task, options?: Abortable): Promise<WorkerResult<Task>>;
   close(): Promise<void>;
 }
 

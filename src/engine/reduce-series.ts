@@ -7,6 +7,7 @@ import { planesTogether, ReductionAccumulator, type RunningReduction } from '../
 import { planReduction, remainingPlanes, type SeriesOrder } from '../stacks/series-order.js';
 import { type PlaneSize, samplesOf } from '../stacks/stack-sizes.js';
 import type { Clock } from './ports.js';
+import type { SeriesLanes } from './series-lanes.js';
 
 /** Planes of a series, or what a chain makes of them, at the places given, in their order; *lent* until the next are asked for. */
 export type SeriesStream = (
@@ -32,6 +33,8 @@ export interface ReduceInput {
   readonly kernels: PlaneKernels;
   readonly clock: Clock;
   readonly stream: SeriesStream;
+  /** Where workers can do it: what a number of planes takes at least is theirs to judge. */
+  readonly lanes?: ((total: number) => SeriesLanes | undefined) | undefined;
   /** Of what the stream gives. */
   readonly size: PlaneSize;
   /** Places in the series. */
@@ -64,7 +67,7 @@ export async function reduceSeries(input: ReduceInput, options: ReduceOptions = 
 }
 
 async function reduceRunning(
-  { kernels, clock, stream, size }: ReduceInput,
+  { kernels, clock, stream, size, lanes }: ReduceInput,
   of: RunningReduction,
   order: SeriesOrder,
   { signal, onGlance }: ReduceOptions,
@@ -78,13 +81,19 @@ async function reduceRunning(
     glancedMillis = clock.now();
   };
   try {
-    for (const places of [order.sample, remainingPlanes(order)]) {
+    const apart = lanes?.(order.total - order.sample.length);
+    for (const places of [order.sample, ...(apart === undefined ? [remainingPlanes(order)] : [])]) {
       for await (const planes of stream(places, { signal, together: planesTogether })) {
         sums.add(planes);
         if (clock.now() - glancedMillis > glanceMillis) glance();
         await slices.pause(signal);
       }
       glance();
+    }
+    for await (const { result } of apart?.(remainingPlanes(order), { kind: 'reduce', of }, { signal }) ?? []) {
+      sums.merge(result.reduced!);
+      if (clock.now() - glancedMillis > glanceMillis) glance();
+      await slices.pause(signal);
     }
     return sums.result();
   } finally {

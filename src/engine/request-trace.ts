@@ -26,7 +26,14 @@ export function requestTrace(
         const own = await ChainedSeries.open(subject, want);
         try {
           await own.prepare({ signal });
-          const input = { kernels, clock: ports.clock, stream: own.stream, size: own.plan.output, length: own.series.length };
+          const input = {
+            kernels,
+            clock: ports.clock,
+            stream: own.stream,
+            lanes: own.lanes,
+            size: own.plan.output,
+            length: own.series.length,
+          };
           return packTrace(await traceSeries({ ...input, range: { first, last }, shape: want.shape }, { signal, onGlance }));
         } finally {
           own.release();

@@ -6,11 +6,14 @@ import type { PlaneSize } from '../stacks/stack-sizes.js';
 import { type Trace, TraceBuilder } from '../stacks/trace-builder.js';
 import type { Clock } from './ports.js';
 import { type SeriesStream, Slices } from './reduce-series.js';
+import type { SeriesLanes } from './series-lanes.js';
 
 export interface TraceInput {
   readonly kernels: PlaneKernels;
   readonly clock: Clock;
   readonly stream: SeriesStream;
+  /** As those of a reduction. */
+  readonly lanes?: ((total: number) => SeriesLanes | undefined) | undefined;
   /** Of what the stream gives. */
   readonly size: PlaneSize;
   /** Places in the series. */
@@ -31,7 +34,7 @@ const glanceMillis = 100;
  * `out-of-range`, those of the stream.
  */
 export async function traceSeries(
-  { kernels, clock, stream, size, length, range, shape }: TraceInput,
+  { kernels, clock, stream, lanes, size, length, range, shape }: TraceInput,
   { signal, onGlance }: TraceOptions = {},
 ): Promise<Trace> {
   const order = planTrace(range, length);
@@ -43,13 +46,19 @@ export async function traceSeries(
     onGlance?.(builder.glance());
     glancedMillis = clock.now();
   };
-  for (const places of [order.sample, remainingPlanes(order)]) {
+  const apart = lanes?.(order.total - order.sample.length);
+  for (const places of [order.sample, ...(apart === undefined ? [remainingPlanes(order)] : [])]) {
     for await (const planes of stream(places, { signal })) {
       for (const plane of planes) builder.add(plane.at, { ...plane, ...size });
       if (places !== order.sample) glance();
       await slices.pause(signal);
     }
     glance();
+  }
+  for await (const { places, result } of apart?.(remainingPlanes(order), { kind: 'trace', shape }, { signal }) ?? []) {
+    builder.merge(places, result.measured!);
+    glance();
+    await slices.pause(signal);
   }
   return builder.glance();
 }

@@ -1,15 +1,15 @@
 import { type Abortable, abortedError, throwIfAborted } from '../base/abort.js';
 import { type ErrorRecord, errorFromRecord, errorToRecord, FirstlightError } from '../base/errors.js';
-import type { ChunkTask, ChunkTaskResult } from './chunk-task.js';
 import type { WorkerHost } from './ports.js';
+import { taskBuffers, type WorkerResult, type WorkerTask } from './worker-task.js';
 
-/** What a worker answers to a {@link ChunkTask}. */
-export type TaskAnswer = { readonly result: ChunkTaskResult } | { readonly error: ErrorRecord };
+/** What a worker answers to a {@link WorkerTask}. */
+export type TaskAnswer = { readonly result: WorkerResult<WorkerTask> } | { readonly error: ErrorRecord };
 
 /** A worker of some platform, as the queue uses it: one task at a time. */
 export interface QueueWorker {
   /** Hands a task over; `buffers` are those to be transferred with it. */
-  post(task: ChunkTask, buffers: ArrayBuffer[]): void;
+  post(task: WorkerTask, buffers: ArrayBuffer[]): void;
   /** Ends it, whatever it is doing. */
   end(): void | Promise<void>;
 }
@@ -22,7 +22,7 @@ export interface QueueWorkerEvents {
 }
 
 interface Job {
-  readonly task: ChunkTask;
+  readonly task: WorkerTask;
   readonly settle: (answer: TaskAnswer) => void;
 }
 
@@ -49,7 +49,7 @@ export class WorkerQueue implements WorkerHost {
     this.#start = start;
   }
 
-  async run(task: ChunkTask, { signal }: Abortable = {}): Promise<ChunkTaskResult> {
+  async run<Task extends WorkerTask>(task: Task, { signal }: Abortable = {}): Promise<WorkerResult<Task>> {
     throwIfAborted(signal);
     if (this.#closed) throw new FirstlightError('internal', 'The workers were closed');
     return new Promise((resolve, reject) => {
@@ -62,7 +62,8 @@ export class WorkerQueue implements WorkerHost {
         task,
         settle: (answer) => {
           signal?.removeEventListener('abort', onAbort);
-          if ('result' in answer) resolve(answer.result);
+          // A worker answers to what it was asked.
+          if ('result' in answer) resolve(answer.result as WorkerResult<Task>);
           else reject(errorFromRecord(answer.error));
         },
       };
@@ -90,7 +91,7 @@ export class WorkerQueue implements WorkerHost {
       try {
         place ??= this.#startWorker();
         place.job = job;
-        place.worker.post(job.task, buffersOf(job.task));
+        place.worker.post(job.task, taskBuffers(job.task));
       } catch (thrown) {
         if (place !== undefined) place.job = undefined;
         job.settle({ error: { ...errorToRecord(thrown), code: 'internal' } });
@@ -123,11 +124,4 @@ export class WorkerQueue implements WorkerHost {
     place.job?.settle({ error });
     place.job = undefined;
   }
-}
-
-/** The distinct buffers behind a task's bytes, without those that cannot change hands. */
-function buffersOf({ bytes }: ChunkTask): ArrayBuffer[] {
-  const buffers = new Set<ArrayBuffer>();
-  for (const { buffer } of bytes) if (buffer instanceof ArrayBuffer) buffers.add(buffer);
-  return [...buffers];
 }

@@ -2,14 +2,15 @@ import { readSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { errorToRecord, FirstlightError } from '../base/errors.js';
 import type { ByteRange } from '../bytes/plan.js';
-import { type ChunkTask, runChunkTask, type TaskFile, taskTransferables } from '../engine/chunk-task.js';
+import { runChunkTask, type TaskFile, taskTransferables } from '../engine/chunk-task.js';
 import type { TaskAnswer } from '../engine/worker-queue.js';
+import { runWorkerTask, type WorkerTask } from '../engine/worker-task.js';
 import { decodeChunk } from '../formats/event-formats.js';
 import { loadNodeKernels } from './node-kernels.js';
 import type { DecodeWorkerData } from './node-worker-host.js';
 import { systemError } from './system-error.js';
 
-/* The script of a decoding thread: takes a chunk, answers with its sums, one at a time. */
+/* The script of a decoding thread: takes a task, answers with its result, one at a time. */
 
 /** More than this is not read into the kernels' memory. */
 const mostLentBytes = 32 << 20;
@@ -17,13 +18,15 @@ const alignment = 64;
 
 const { kernels } = await loadNodeKernels((workerData as DecodeWorkerData).kernels);
 
-parentPort?.on('message', (task: ChunkTask) => {
+parentPort?.on('message', (task: WorkerTask) => {
   try {
-    const result =
-      task.file === undefined
-        ? runChunkTask(task, kernels, decodeChunk)
-        : { ...runChunkTask({ ...task, bytes: readRanges(task.file, task.job.ranges) }, kernels, decodeChunk), bytes: [] };
-    parentPort?.postMessage({ result } satisfies TaskAnswer, taskTransferables(result));
+    if (!('kind' in task) && task.file !== undefined) {
+      const result = { ...runChunkTask({ ...task, bytes: readRanges(task.file, task.job.ranges) }, kernels, decodeChunk), bytes: [] };
+      parentPort?.postMessage({ result } satisfies TaskAnswer, taskTransferables(result));
+      return;
+    }
+    const { result, buffers } = runWorkerTask(task, kernels, decodeChunk, readFully);
+    parentPort?.postMessage({ result } satisfies TaskAnswer, buffers);
   } catch (thrown) {
     parentPort?.postMessage({ error: errorToRecord(thrown) } satisfies TaskAnswer);
   }

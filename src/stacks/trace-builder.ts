@@ -53,13 +53,25 @@ export class TraceBuilder {
 
   /** Measures the plane at a place, lent for the call; one that was measured before is measured anew. */
   add(place: number, plane: ChainResult): void {
-    const { first, mean, least, greatest, deviation } = this.#trace;
-    const at = place - first;
     const moments = this.#kernels.measureSpans(plane, this.#spans);
-    mean[at] = moments.mean;
-    least[at] = moments.least;
-    greatest[at] = moments.greatest;
-    deviation[at] = Math.sqrt(moments.squares / moments.count);
+    this.#put(place, [moments.mean, moments.least, moments.greatest, Math.sqrt(moments.squares / moments.count)]);
+  }
+
+  /** Takes what another builder measured of planes at some places: all means, then all least, greatest, deviations; lent for the call. */
+  merge(places: readonly number[], measured: Float64Array): void {
+    for (const [at, place] of places.entries())
+      this.#put(
+        place,
+        [0, 1, 2, 3].map((part) => measured[part * places.length + at]!),
+      );
+  }
+
+  #put(place: number, [mean, least, greatest, deviation]: readonly number[]): void {
+    const at = place - this.#trace.first;
+    this.#trace.mean[at] = mean!;
+    this.#trace.least[at] = least!;
+    this.#trace.greatest[at] = greatest!;
+    this.#trace.deviation[at] = deviation!;
     if (this.#known[at] === 0) this.#done += 1;
     this.#known[at] = 1;
   }

@@ -55,6 +55,7 @@ export async function renderStack(stack: Stack, job: RenderJob<StackRenderOption
       kernels: shared.kernels,
       clock: shared.ports.clock,
       stream: chained.stream,
+      lanes: chained.lanes,
       size: chained.plan.output,
       length: chained.series.length,
       reduction,
