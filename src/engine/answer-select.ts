@@ -47,6 +47,7 @@ export async function answerSelect(question: TableQuestion<'select'>): Promise<v
   for (const [at, want] of rest.entries()) {
     await clock.turn();
     throwIfAborted(signal);
+    parts.background.noteInteraction();
     try {
       const held = await table.columns.column(want, { signal });
       composed.set(keyOf(want), composer.compose(held.value));

@@ -30,6 +30,8 @@ const mostSorted = 4 << 20;
 const leastSorted = 1 << 18;
 /** What one gene costs is a block: small blocks are fetched fast, few are written fast. */
 const blockBytes = 1 << 20;
+/** Blocks that are written side by side, for each is waited for until it is on the disk. */
+const blocksAtOnce = 4;
 /** Of the memory, the share that sorted runs may take before they go to a spool; the rest is for sorting. */
 export const runMemoryShare = 0.5;
 /** Of the whole work, the share of reading and sorting. */
@@ -60,10 +62,13 @@ export async function buildGeneIndex(input: GeneIndexInput): Promise<GeneIndex> 
     const byteLength = runs.byteLength + 4 * segmentLength * rows.genes * runs.list.length;
     const index = new GeneIndex(store, guard, { cells: rows.cells, genes: rows.genes, genesPerBlock, byteLength });
     const ends = runs.list.map(({ segments }) => segmentEnds(segments));
-    for (let first = 0; first < rows.genes; first += genesPerBlock) {
+    const step = genesPerBlock * blocksAtOnce;
+    for (let first = 0; first < rows.genes; first += step) {
       await slices.next();
-      await index.keepBlock(first, runs.list, ends);
-      input.onProgress(sortingShare + (1 - sortingShare) * Math.min(1, (first + genesPerBlock) / rows.genes));
+      const last = Math.min(rows.genes, first + step);
+      const blocks = Array.from({ length: Math.ceil((last - first) / genesPerBlock) }, (_, block) => first + block * genesPerBlock);
+      await Promise.all(blocks.map((gene) => index.keepBlock(gene, runs.list, ends)));
+      input.onProgress(sortingShare + (1 - sortingShare) * (last / rows.genes));
     }
     await index.finish();
     return index;
