@@ -30,6 +30,8 @@ export interface LanesInput {
 /** Bytes of planes in one task, and at most so many planes. */
 const taskBytes = 32 << 20;
 const mostPlanes = 256;
+/** Of sums that workers make of a file that they read: more planes at once, for every task's sums have to be added up again. */
+const sumsTaskBytes = 256 << 20;
 /** Of the memory for planes, what all tasks under way may hold together. */
 const lanesShare = 0.25;
 /** Less work is done sooner than a worker starts. */
@@ -46,9 +48,10 @@ export function seriesLanes(input: LanesInput, total: number): SeriesLanes | und
   if (workers === undefined || isSliding || chunks.stack.prepare === undefined || total * chunks.planeBytes < leastBytes) return undefined;
   return async function* (places, what, { signal }) {
     const atOnce = workers.size + 1;
-    const most = Math.min(taskBytes, (shared.scheduler.budgetBytes * lanesShare) / atOnce);
-    const planesOfTask = Math.max(1, Math.min(mostPlanes, Math.floor(most / chunks.planeBytes)));
-    const groups = grouped(places, planesOfTask);
+    const held = Math.min(taskBytes, (shared.scheduler.budgetBytes * lanesShare) / atOnce);
+    const most = what.kind === 'reduce' && (await isReadThere(input, signal)) ? sumsTaskBytes : held;
+    const fair = Math.ceil(total / (2 * workers.size));
+    const groups = grouped(places, Math.max(1, Math.min(mostPlanes, fair, Math.floor(most / chunks.planeBytes))));
     const running: Promise<LaneResult>[] = [];
     const fill = (): void => {
       while (running.length < atOnce) {
@@ -67,6 +70,13 @@ export function seriesLanes(input: LanesInput, total: number): SeriesLanes | und
       yield done;
     }
   };
+}
+
+/** Whether workers read the planes themselves, so that a task holds none. */
+async function isReadThere({ chunks, series, shared }: LanesInput, signal: AbortSignal | undefined): Promise<boolean> {
+  if (shared.ports.workers?.readsFiles !== true) return false;
+  const { file } = await chunks.stack.prepare!(series.indexAt(0), { signal, filesToo: true });
+  return file !== undefined;
 }
 
 async function runGroup(
