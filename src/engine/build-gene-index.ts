@@ -68,7 +68,8 @@ export async function buildGeneIndex(input: GeneIndexInput): Promise<GeneIndex> 
       const last = Math.min(rows.genes, first + step);
       const blocks = Array.from({ length: Math.ceil((last - first) / genesPerBlock) }, (_, block) => first + block * genesPerBlock);
       await Promise.all(blocks.map((gene) => index.keepBlock(gene, runs.list, ends)));
-      input.onProgress(sortingShare + (1 - sortingShare) * (last / rows.genes));
+      // All of it is done once the head is kept.
+      if (last < rows.genes) input.onProgress(sortingShare + (1 - sortingShare) * (last / rows.genes));
     }
     await index.finish();
     return index;
