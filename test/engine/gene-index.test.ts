@@ -117,6 +117,23 @@ describe('a column index', () => {
     expect(await access(next)).toMatchObject({ state: 'ready' });
   });
 
+  it('of a near matrix is built by itself once there was something to see; of a far one it is not', async () => {
+    const bytes = await bytesOf;
+    const near = new HostFixture({ 'a.h5ad': () => new MemorySource(bytes) }, { ports: { ...testPorts, index: new MemoryIndex() } });
+    const { host: far } = await openAtlas(new MemoryIndex());
+    for (const host of [near, far]) {
+      host.send({ type: 'describe', request: 1, recording });
+      host.send({ type: 'genes', request: 2, recording, text: 'g1', limit: 5 });
+    }
+    const isReady = (answer: AnswerOf<'facts'>): boolean =>
+      answer.facts.kind === 'cells' && answer.facts.matrices[0]?.access.state === 'ready';
+    await near.answer('facts', isReady);
+    askGene(near, 3, 42);
+    expect(await valuesOf(near, 3)).toEqual(expected(42));
+    await far.answer('facts', (answer) => answer.facts.kind === 'cells' && answer.facts.matrices[0]?.sample !== undefined);
+    expect(await access(far)).toMatchObject({ state: 'scan' });
+  });
+
   it('of which a part is damaged or gone is done without', async () => {
     const index = new MemoryIndex();
     const { host } = await openAtlas(index);
