@@ -4,10 +4,11 @@ import type { AnswerOf } from '../protocol/answers.js';
 import type { RequestOf } from '../protocol/requests.js';
 import type { Trigger } from '../shapes/event-columns.js';
 import type { SurveyFindings } from './event-recording.js';
-import { type HeldRecording, heldEvents } from './held-source.js';
+import { type HeldRecording, heldEvents, heldStack } from './held-source.js';
 import { findingsBytes } from './index-cache.js';
 import { makeRate } from './make-rate.js';
 import type { QuestionContext } from './question-context.js';
+import { answerStackSurvey } from './stack-survey.js';
 import { type ComingSurvey, Surveys } from './surveys.js';
 
 /** Event rate over time, coarse first. */
@@ -86,7 +87,12 @@ export async function answerSurvey(
   { request, recording: name }: RequestOf<'survey'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const held = heldEvents(await context.hold(name));
+  const source = await context.hold(name);
+  if (source.opened.kind === 'stack') {
+    await answerStackSurvey(context, { type: 'survey', request, recording: name }, heldStack(source), signal);
+    return;
+  }
+  const held = heldEvents(source);
   const { recording } = held;
   try {
     const bytesTotal = recording.byteLength;

@@ -56,6 +56,9 @@ export function PageFrame(props: PageFrameProps): JSX.Element {
       {props.stage}
       {inspector ? (
         <aside class="fl-inspector" aria-label="Inspector">
+          <div class="fl-sheet-tools fl-narrow-only" role="toolbar" aria-label="Tools">
+            {props.rail}
+          </div>
           {props.inspector}
         </aside>
       ) : null}

@@ -18,6 +18,7 @@ export function StackRegionsSection({ stack, stage }: { readonly stack: StackMod
   const { store } = useModel();
   const { regions, region: chosen, band } = store.state.value.stack;
   const size = stage.view.size.value;
+  const single = (stack.series.value?.places ?? 1) < 2;
   const add = (): void => {
     if (size === undefined) return;
     const { width: w, height: h } = size;
@@ -48,7 +49,8 @@ export function StackRegionsSection({ stack, stage }: { readonly stack: StackMod
     >
       {regions.length === 0 ? (
         <p class="fl-hint">
-          Drag on the picture with the region tool <kbd>R</kbd> or <kbd>E</kbd>; the strip then shows its trace.
+          Drag on the picture with the region tool <kbd>R</kbd> or <kbd>E</kbd>
+          {single ? '.' : '; the strip then shows its trace.'}
         </p>
       ) : (
         <>
@@ -66,7 +68,7 @@ export function StackRegionsSection({ stack, stage }: { readonly stack: StackMod
           )}
         </>
       )}
-      {(stack.series.value?.places ?? 1) < 2 ? null : (
+      {single ? null : (
         <div class="fl-row">
           <span>Band</span>
           <Segmented<TraceBand>

@@ -17,6 +17,7 @@ export class TraceModel {
   readonly #recording: string;
   #wanted: TraceWant | undefined;
   #askedText = '';
+  #axis: TraceWant['axis'] | undefined;
   #askedMillis = Number.NEGATIVE_INFINITY;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stop: (() => void) | undefined;
@@ -26,9 +27,14 @@ export class TraceModel {
     this.#recording = recording;
   }
 
-  /** Asks, unless that is what was asked last; soon where something else was asked a moment ago. */
+  /**
+   * Asks, unless that is what was asked last; soon where something else was asked a moment ago. A trace along another axis is
+   * nothing to look at meanwhile.
+   */
   ask(want: TraceWant): void {
     const text = JSON.stringify(want);
+    if (want.axis !== this.#axis) this.trace.value = undefined;
+    this.#axis = want.axis;
     if (text === this.#askedText) {
       clearTimeout(this.#timer);
       this.#timer = undefined;
