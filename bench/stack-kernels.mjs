@@ -120,7 +120,7 @@ export async function measurePlanes({ rounds, short }) {
 }
 
 function nativeRow(name, { ours, outside, native }) {
-  const [theirs, copied] = [native, outside].map((spread) => (spread === undefined ? '–' : withSpread(spread.cpu)));
+  const [theirs, copied] = [native, outside].map((spread) => (spread === undefined ? '–' : withSpread(spread.cpu ?? spread)));
   return [name, withSpread(ours.cpu), theirs, speed(ours.cpu, native?.cpu), '0.8 ×', copied];
 }
 

@@ -5,7 +5,6 @@ import { AssemblyPlanePieces, type Operand } from './assembly-plane-pieces.js';
 import { slotCountOfValues, slotGreatestValue, slotLeastValue, slotMeanValue, slotSquaresOfValues } from './plane-codes.js';
 import {
   type Correction,
-  type KernelBlock,
   measuredTogether,
   momentGroup,
   type PixelGrid,
@@ -27,19 +26,18 @@ const medianPieceBytes = 1 << 20;
 export function assemblyPlaneKernels(memory: AssemblyMemory): PlaneKernels {
   const pieces = new AssemblyPlanePieces(memory);
   const { exports } = memory;
-  const forgotten = new FinalizationRegistry<number>((address) => memory.arena.free(address));
   return {
     allocateBlock(byteLength) {
       pieces.reserve();
       const address = memory.arena.allocate(byteLength);
-      const block: KernelBlock = {
+      let released = false;
+      return {
         bytes: memory.bytes.subarray(address, address + byteLength),
         release() {
-          if (forgotten.unregister(block)) memory.arena.free(address);
+          if (!released) memory.arena.free(address);
+          released = true;
         },
       };
-      forgotten.register(block, address, block);
-      return block;
     },
     widenSamples: (input, output) => widenSamples(pieces, input, output),
     correctValues: (input, subtract, divide, output) => correctValues(pieces, input, subtract, divide, output),

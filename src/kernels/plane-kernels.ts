@@ -10,7 +10,7 @@ export interface TypedSamples {
 export interface KernelBlock {
   /** Starts at a multiple of 64; its content is whatever was there. */
   readonly bytes: Uint8Array;
-  /** Gives the bytes back; arrays over them are not used again. A block that is merely forgotten is reclaimed later. */
+  /** Gives the bytes back; arrays over them are not used again. They stay taken until then: nobody can tell whether arrays are left. */
   release(): void;
 }
 
