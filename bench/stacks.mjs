@@ -108,7 +108,7 @@ async function scrub() {
     rmSync(cache, { recursive: true, force: true });
   }
   const sorted = [...millis].sort((a, b) => a - b);
-  const peak = Math.max(...resident.stop().map(([, bytes]) => bytes));
+  const peak = Math.max(...resident.stop().flatMap(([, bytes]) => (Number.isNaN(bytes) ? [] : [bytes])));
   data.scrub = { millis, peakBytes: peak };
   return [
     [

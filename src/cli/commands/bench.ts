@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander';
 import type { BenchCellsOptions } from '../bench/run-bench-cells.js';
 import type { BenchEventsOptions } from '../bench/run-bench-events.js';
+import type { BenchStacksOptions } from '../bench/run-bench-stacks.js';
 import { eventOutputNames } from '../convert/event-outputs.js';
 import type { Session } from '../session.js';
-import { parseCount } from '../units.js';
+import { parseBytes, parseCount } from '../units.js';
 
 /** Adds what `bench` takes and does. */
 export function define(command: Command, session: Session): void {
@@ -44,5 +45,24 @@ Examples:
     .action(async (options: BenchCellsOptions) => {
       const { runBenchCells } = await import('../bench/run-bench-cells.js');
       await runBenchCells(options, session.signal);
+    });
+  command
+    .command('stacks')
+    .description('series of images of growing size: first plane, scrubbing, operations, traces, reductions, memory')
+    .option('--max <bytes>', 'largest file, from 100MB in steps of ten', parseBytes, 1e9)
+    .option('--json', 'print the figures as JSON')
+    .addHelpText(
+      'after',
+      `
+Series of 1024 × 1024 16-bit planes are made in the temporary folder as .npy and BigTIFF, measured in processes of their own, and
+removed.
+
+Examples:
+  firstlight bench stacks
+  firstlight bench stacks --max 10GB --json`,
+    )
+    .action(async (options: BenchStacksOptions) => {
+      const { runBenchStacks } = await import('../bench/run-bench-stacks.js');
+      await runBenchStacks(options, session.signal);
     });
 }
