@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { OpenedModel } from '../opened/opened-model.js';
 import { useModel } from '../parts/model-context.js';
+import { useNarrow } from '../parts/use-narrow.js';
 import { StatusLine } from './status-line.js';
 import { type ExportChoice, TopBar } from './top-bar.js';
 
@@ -29,6 +30,7 @@ export interface PageFrameProps {
 export function PageFrame(props: PageFrameProps): JSX.Element {
   const model = useModel();
   const { opened, strip, transport } = props;
+  const narrow = useNarrow();
   const bare = model.presenting.value;
   const folded = bare || model.collapsed.value;
   const inspector = model.inspectorOpen.value && !folded;
@@ -48,7 +50,7 @@ export function PageFrame(props: PageFrameProps): JSX.Element {
       {folded ? null : (
         <TopBar opened={opened} facts={props.facts} mark={props.mark} exports={props.exports} inspector={transport === undefined} />
       )}
-      {folded ? null : (
+      {folded || narrow ? null : (
         <nav class="fl-rail" aria-label="Tools">
           {props.rail}
         </nav>
@@ -56,9 +58,11 @@ export function PageFrame(props: PageFrameProps): JSX.Element {
       {props.stage}
       {inspector ? (
         <aside class="fl-inspector" aria-label="Inspector">
-          <div class="fl-sheet-tools fl-narrow-only" role="toolbar" aria-label="Tools">
-            {props.rail}
-          </div>
+          {narrow ? (
+            <div class="fl-sheet-tools" role="toolbar" aria-label="Tools">
+              {props.rail}
+            </div>
+          ) : null}
           {props.inspector}
         </aside>
       ) : null}
