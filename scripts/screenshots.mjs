@@ -1,5 +1,5 @@
 // Takes the pictures of the viewer: `node scripts/screenshots.mjs OUT [FOLDER] [NAME…]`.
-// FOLDER holds the recordings to show (default: those of `firstlight demo`); NAME… limits it to pictures that begin so.
+// FOLDER holds the recordings to show (default, also as `-`: those of `firstlight demo`); NAME… limits it to pictures that begin so.
 // Chromium: CHROME_PATH, else the system's. Needs a built dist/.
 import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,8 @@ import { chromium } from 'playwright-core';
 import { ensureChromium } from './ensure-browser.mjs';
 import { root } from './run.mjs';
 
-const [out, folder, ...names] = process.argv.slice(2);
+const [out, wanted, ...names] = process.argv.slice(2);
+const folder = wanted === '-' ? undefined : wanted;
 if (out === undefined) {
   console.error('Usage: node scripts/screenshots.mjs OUT [FOLDER] [NAME…]');
   process.exit(2);
@@ -71,6 +72,26 @@ async function seekInside(page) {
   await page.waitForTimeout(2_000);
 }
 
+/** Shows an entry by the name that links give it. */
+async function show(page, entry) {
+  await page.waitForSelector('.fl-tile');
+  await page.evaluate((name) => {
+    window.location.hash = `r=${name}`;
+  }, entry);
+  await firstFrame(page);
+  await page.waitForTimeout(2_500);
+}
+
+/** Drags over parts of the stage. */
+async function dragOn(page, places) {
+  const box = await page.locator('.fl-stage').boundingBox();
+  const at = ([x, y]) => [box.x + box.width * x, box.y + box.height * y];
+  await page.mouse.move(...at(places[0]));
+  await page.mouse.down();
+  for (const place of places.slice(1)) await page.mouse.move(...at(place), { steps: 4 });
+  await page.mouse.up();
+}
+
 const pictures = [
   { name: 'library', server: library, ready: tilesDrawn },
   { name: 'empty', server: empty, ready: (page) => page.waitForSelector('.fl-empty') },
@@ -103,6 +124,37 @@ const pictures = [
       await page.waitForTimeout(2_500);
     },
   },
+  { name: 'stack', server: library, ready: (page) => show(page, 'spray.tif') },
+  {
+    name: 'reduced',
+    server: library,
+    ready: async (page) => {
+      await show(page, 'spray.tif&op=divide:mean(0..199)');
+      await page.keyboard.press('e');
+      await dragOn(page, [
+        [0.42, 0.3],
+        [0.55, 0.5],
+      ]);
+      await page.waitForTimeout(2_500);
+    },
+  },
+  { name: 'map', server: library, ready: (page) => show(page, 'atlas.h5ad') },
+  {
+    name: 'selection',
+    server: library,
+    ready: async (page) => {
+      await show(page, 'atlas.h5ad');
+      await page.keyboard.press('o');
+      await dragOn(page, [
+        [0.45, 0.3],
+        [0.62, 0.25],
+        [0.68, 0.5],
+        [0.5, 0.55],
+        [0.45, 0.3],
+      ]);
+      await page.waitForTimeout(2_500);
+    },
+  },
   {
     name: 'error',
     server: broken,
@@ -127,7 +179,7 @@ for (const { name, server, open = false, ready } of pictures) {
   for (const [size, viewport] of Object.entries(sizes)) {
     for (const colorScheme of ['dark', 'light']) {
       const file = `${name}-${size}-${colorScheme}`;
-      if (names.length > 0 && !names.some((wanted) => file.startsWith(wanted))) continue;
+      if (names.length > 0 && !names.some((start) => file.startsWith(start))) continue;
       const context = await browser.newContext({ viewport, colorScheme });
       const page = await context.newPage();
       page.on('pageerror', (error) => console.error(`${file}: ${error.message}`));
