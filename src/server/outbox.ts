@@ -22,7 +22,7 @@ export interface OutboxLimits {
   readonly waitingBytes: number;
 }
 
-export const defaultOutboxLimits: OutboxLimits = { highBytes: 1 << 20, waitingBytes: 64 << 20 };
+export const defaultOutboxLimits: OutboxLimits = { highBytes: 1 << 20, waitingBytes: 192 << 20 };
 
 /**
  * What waits for one client. A slow client delays nobody else: nothing here waits for a socket. Order is kept; a

@@ -25,6 +25,9 @@ export class DensityRenderer implements PointRenderer {
   readonly #painter: DensityPainter;
   readonly #onDrawn: (drawn: DrawnPoints) => void;
   #cells = 0;
+  #dims = 2;
+  #known = 0;
+  #hasSample = false;
   #view: PointView | undefined;
   #moving = false;
   /** What the pictures are made of changes: those that show what was before are told apart by it. */
@@ -47,6 +50,9 @@ export class DensityRenderer implements PointRenderer {
 
   begin(cells: number, dims: 2 | 3): void {
     this.#cells = cells;
+    this.#dims = dims;
+    this.#known = 0;
+    this.#hasSample = false;
     this.#shown = undefined;
     this.#painter.begin(cells, dims);
     this.#changed();
@@ -54,12 +60,15 @@ export class DensityRenderer implements PointRenderer {
 
   putSample(cells: Uint32Array, coordinates: Float32Array): void {
     this.#painter.putSample(cells, coordinates);
+    this.#hasSample = true;
     this.#changed();
   }
 
   putRun(from: number, coordinates: Float32Array): void {
     this.#painter.putRun(from, coordinates);
-    this.#changed();
+    this.#known += coordinates.length / this.#dims;
+    // A sample is shown until all points are there.
+    if (!this.#hasSample || this.#known === this.#cells) this.#changed();
   }
 
   setColumn(column: PointColumn | undefined): void {

@@ -135,7 +135,10 @@ export class MapStageController implements GestureTarget {
           renderer.begin(cells, dims);
         },
         onSample: (cells, coordinates) => this.#changeWith(() => renderer.putSample(cells, coordinates)),
-        onRun: (from, coordinates) => this.#changeWith(() => renderer.putRun(from, coordinates)),
+        onRun: (from, coordinates) => {
+          renderer.putRun(from, coordinates);
+          this.#draw.request();
+        },
       }),
       effect(() => {
         void this.model.preferences.theme.value;
