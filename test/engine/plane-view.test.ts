@@ -211,4 +211,26 @@ describe('tracing', () => {
     expect(known).toHaveLength(64);
     await fixture.host.close();
   });
+
+  it('keeps the trace of whole planes, and reads nothing for it the next time', async () => {
+    const kept = new Map<string, Uint8Array>();
+    const index = {
+      get: async (key: string) => kept.get(key)?.slice(),
+      set: async (key: string, bytes: Uint8Array) => void kept.set(key, bytes.slice()),
+    };
+    const bytes = ramp(30, 400, 500);
+    const trace = async () => {
+      const source = new GatedSource(bytes, 'cube');
+      const fixture = new HostFixture({ 'a.npy': () => source }, { ports: { ...testPorts, index } });
+      const want = { place: { t: 0, c: 0, z: 0 }, axis: 'T', first: 0, last: 29 } as const;
+      fixture.send({ type: 'trace', request: 5, recording, want: { ...want, chain: [] } });
+      const { mean, done } = await fixture.answer('trace', ({ final }) => final);
+      await fixture.host.close();
+      return { mean: [...mean], done, read: source.reads.reduce((sum, { length }) => sum + length, 0) };
+    };
+    const [first, second] = [await trace(), await trace()];
+    expect(first.read).toBeGreaterThan(30 * 400 * 500 * 2);
+    expect(second.read).toBe(64 << 10);
+    expect([second.mean, second.done]).toEqual([first.mean, 30]);
+  });
 });
