@@ -32,13 +32,14 @@ stacks.clear();
 async function firstLight() {
   const folder = 'light';
   const files = [];
-  for (const size of options.short ? [1] : [1, 10, 100]) {
-    files.push({ what: `.npy ${size} GB`, path: stacks.sparse('npy', size * gigabyte, folder) });
-    files.push({ what: `BigTIFF ${size} GB`, path: stacks.sparse('tif', size * gigabyte, folder) });
+  const sizes = { one: 1, ...(options.short ? {} : { ten: 10, hundred: 100 }) };
+  for (const [name, size] of Object.entries(sizes)) {
+    files.push({ what: `.npy ${size} GB`, path: stacks.sparse(name, 'npy', size * gigabyte, folder) });
+    files.push({ what: `BigTIFF ${size} GB`, path: stacks.sparse(name, 'tif', size * gigabyte, folder) });
   }
   const frames = options.short ? 200 : 40_000;
   files.push({ what: `folder of ${frames} PNG`, path: await stacks.pngs(frames, join(folder, 'frames')) });
-  const warmUp = basename(stacks.sparse('npy', 16, folder));
+  const warmUp = basename(stacks.sparse('warm-up', 'npy', 16, folder));
   const browser = await launchChromium();
   const rows = [];
   for (const { what, path } of files) {
@@ -66,7 +67,14 @@ async function firstLight() {
     const size = statSync(path).isDirectory() ? '–' : `${(statSync(path).size / 1e9).toFixed(1)} GB`;
     data[what] = { presented: spread(runs), again: spread(again), empty: spread(empty), bytes };
     const figures = data[what];
-    rows.push([what, size, withSpread(figures.presented), withSpread(figures.again), figure(figures.empty.median), `${(bytes / 1e6).toFixed(2)} MB`]);
+    rows.push([
+      what,
+      size,
+      withSpread(figures.presented),
+      withSpread(figures.again),
+      figure(figures.empty.median),
+      `${(bytes / 1e6).toFixed(2)} MB`,
+    ]);
   }
   await browser.close();
   return rows;
@@ -84,7 +92,9 @@ async function scrub() {
   const millis = [];
   try {
     client.send({ type: 'list', request: 1 });
-    const { entries } = await client.next((answer) => answer.type === 'entries' && answer.entries.some(({ name }) => name === basename(path)));
+    const { entries } = await client.next(
+      (answer) => answer.type === 'entries' && answer.entries.some(({ name }) => name === basename(path)),
+    );
     const { recording } = entries.find(({ name }) => name === basename(path));
     client.send({ type: 'describe', request: 2, recording });
     await client.next((answer) => answer.type === 'facts');
@@ -134,7 +144,9 @@ async function decodePngs() {
     const runs = await interleave(options.rounds, {
       ours: async () => perSecond(await readPlanes(folder, 2)),
       alone: async () => perSecond(await readPlanes(folder, 0)),
-      ...(peer === undefined ? {} : { opencv: async () => perSecond((await peer.ask({ measure: 'images', file: folder, threads: 2 })).seconds) }),
+      ...(peer === undefined
+        ? {}
+        : { opencv: async () => perSecond((await peer.ask({ measure: 'images', file: folder, threads: 2 })).seconds) }),
     });
     await peer?.close();
     data[`png ${size}`] = runs;

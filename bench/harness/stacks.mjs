@@ -17,11 +17,12 @@ export class Stacks {
   }
 
   /** A cube of 1024² u16 with so many planes, all zero: a hole in the file. `kind`: npy, or a BigTIFF of one directory as ImageJ writes it. */
-  sparse(kind, planes, folder = '') {
+  sparse(name, kind, planes, folder = '') {
     const head = kind === 'npy' ? npyHead(planes) : bigTiffHead(planes);
     const into = join(this.folder, folder);
     mkdirSync(into, { recursive: true });
-    const path = join(into, `cube-${planes}.${kind}`);
+    // Names that differ by a number alone would be one series.
+    const path = join(into, `${name}.${kind}`);
     const file = openSync(path, 'w');
     writeSync(file, head);
     ftruncateSync(file, head.length + planes * planeBytes);
@@ -58,7 +59,10 @@ export class Stacks {
         const [x, y] = [i % size, Math.floor(i / size)];
         grey[i] = 96 + 64 * Math.sin((x + 9 * kind) / 19) * Math.cos((y - 5 * kind) / 23) + ((i * 2654435761 + kind * 97) >>> 27);
       }
-      const png = await sharp(grey, { raw: { width: size, height: size, channels: 1 } }).toColourspace('b-w').png().toBuffer();
+      const png = await sharp(grey, { raw: { width: size, height: size, channels: 1 } })
+        .toColourspace('b-w')
+        .png()
+        .toBuffer();
       writeFileSync(join(into, `frame${kind}.png`), png);
     }
     for (let at = kinds; at < count; at += 1) linkSync(join(into, `frame${at % kinds}.png`), join(into, `frame${at}.png`));

@@ -163,6 +163,6 @@ function addNoise(image: Uint16Array, seed: number): void {
     const bits = mix32(seed + Math.imul(i, 0x9e3779b1));
     const draw = (bits & 31) + ((bits >>> 5) & 31) + ((bits >>> 10) & 31) + ((bits >>> 15) & 31) - 62;
     const value = image[i]! + ((draw * noiseLevel) >> 5);
-    image[i] = value < 0 ? 0 : value > largest ? largest : value;
+    image[i] = value < 0 ? 0 : Math.min(value, largest);
   }
 }

@@ -146,9 +146,9 @@ describe('a picture', () => {
 describe.skipIf(!existsSync(folder))('real atlases', () => {
   it('answer what a viewer asks', async () => {
     const { files } = JSON.parse(readFileSync(`${folder}/expected.json`, 'utf8'));
-    for (const [name, facts] of Object.entries<Record<string, never>>(files)) {
+    for (const [name, facts] of Object.entries<{ readonly cells: number }>(files)) {
       const host = new HostFixture({}, { stores: [await FolderStore.open(folder)] });
-      await tour(host, `0:${name}`, (facts as { readonly cells: number }).cells);
+      await tour(host, `0:${name}`, facts.cells);
     }
     for (const name of ['synthetic-cell-types-2d', 'synthetic-development-3d', 'synthetic-trajectory-1d']) {
       const host = new HostFixture({}, { stores: [await FolderStore.open(folder)] });

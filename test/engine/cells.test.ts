@@ -15,20 +15,21 @@ async function openAtlas(form: MatrixForm = 'csc'): Promise<HostFixture> {
 }
 
 type CellRequest = Extract<Request, { type: 'points' | 'column' | 'genes' | 'select' | 'cells' | 'cell' }>;
-type Asked<Type extends CellRequest['type']> = Omit<Extract<CellRequest, { type: Type }>, 'request' | 'recording'>;
+type Asked<Message> = Message extends CellRequest ? Omit<Message, 'request' | 'recording'> : never;
 
 let lastRequest = 0;
 
 /** Asks and waits for the last answer. */
-async function ask<Type extends CellRequest['type'], Answered extends 'points' | 'column' | 'genes' | 'selection' | 'cells' | 'cell'>(
+async function ask<Answered extends 'points' | 'column' | 'genes' | 'selection' | 'cells' | 'cell'>(
   host: HostFixture,
-  asked: Asked<Type>,
+  asked: Asked<CellRequest>,
   type: Answered,
 ): Promise<AnswerOf<Answered>> {
   lastRequest += 1;
   const request = lastRequest;
-  host.send({ ...asked, request, recording } as Request);
-  return host.answer(type, (answer) => answer.request === request && (!('final' in answer) || answer.final));
+  const sent: Request = { ...asked, request, recording };
+  host.send(sent);
+  return host.answer(type, (answer) => 'request' in answer && answer.request === request && (!('final' in answer) || answer.final));
 }
 
 describe('a map', () => {

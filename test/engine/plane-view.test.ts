@@ -125,6 +125,22 @@ describe('showing a plane', () => {
     await fixture.host.close();
   });
 
+  it('shows a plane that memory has no room for with fewer pixels', async () => {
+    const [height, width] = [4000, 4000];
+    const header = ramp(1, 1, 1).slice(0, 128);
+    header.set(new TextEncoder().encode(`(3, ${height}, ${width}), }`), new TextDecoder().decode(header).indexOf('(1, 1, 1)'));
+    const file = new Uint8Array(header.length + 3 * height * width * 2);
+    file.set(header);
+    const samples = new Uint16Array(file.buffer, header.length);
+    for (let x = 0; x < width; x += 1) samples.fill(x, (height + 1) * width + x, (height + 1) * width + x + 1);
+    const fixture = new HostFixture({ 'a.npy': sourceOf(file) }, { budgetBytes: 32 << 20 });
+    fixture.send({ type: 'view', view: 1, revision: 1, recording, want: planeWant(1) });
+    const plane = await fixture.answer('plane');
+    expect(plane).toMatchObject({ quality: 'coarse', reducedBy: 3, fullWidth: width, fullHeight: height, width: 1334, height: 1334 });
+    expect([...(plane.samples as Uint16Array).subarray(0, 3)]).toEqual([1, 4, 7]);
+    await fixture.host.close();
+  });
+
   it('says before it tries what does not fit', async () => {
     const fixture = new HostFixture({ 'a.npy': sourceOf(ramp(4000, 100, 100)) }, { budgetBytes: 32 << 20 });
     const by = { kind: 'sliding', planes: 3000, placement: 'centred', gap: 0 } as const;

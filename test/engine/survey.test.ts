@@ -4,7 +4,6 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MemorySource } from '../../src/bytes/memory-source.js';
-import { runChunkTask } from '../../src/engine/chunk-task.js';
 import { createEngineShared } from '../../src/engine/engine-shared.js';
 import { knownEventFormats } from '../../src/engine/event-formats.js';
 import type { EventRecording } from '../../src/engine/event-recording.js';
@@ -12,6 +11,7 @@ import { loadFindings, saveFindings } from '../../src/engine/index-cache.js';
 import { openEventSource } from '../../src/engine/open-event-source.js';
 import type { EnginePorts, IndexStore, WorkerHost } from '../../src/engine/ports.js';
 import { createSha256 } from '../../src/engine/sha256.js';
+import { runWorkerTask, type WorkerResult, type WorkerTask } from '../../src/engine/worker-task.js';
 import { createTwinKernels } from '../../src/kernels/twin/create-twin-kernels.js';
 import { datBytes, datSource, MadeUpDat, type TestEvent } from './dat-recording.js';
 import { testPorts } from './host-fixture.js';
@@ -44,11 +44,12 @@ class LaterWorkers implements WorkerHost {
   tasks = 0;
   readonly #kernels = createTwinKernels();
 
-  async run(task: Parameters<WorkerHost['run']>[0]): ReturnType<WorkerHost['run']> {
+  async run<Task extends WorkerTask>(task: Task): Promise<WorkerResult<Task>> {
     this.tasks += 1;
     const copy = structuredClone(task);
     for (let turns = (this.tasks * 7) % 4; turns >= 0; turns -= 1) await testPorts.clock.turn();
-    return structuredClone(runChunkTask(copy, this.#kernels, knownEventFormats.decodeChunk));
+    const { result } = runWorkerTask(copy, this.#kernels, knownEventFormats.decodeChunk);
+    return structuredClone(result) as WorkerResult<Task>;
   }
 
   async close(): Promise<void> {}
