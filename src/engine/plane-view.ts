@@ -8,7 +8,7 @@ import { peekReduction, requestReduction, type WantedReduction } from './make-re
 import { type PlaneAddress, type PlayingState, planeAnswer, type ShownPlane } from './plane-answer.js';
 import { playPlanes } from './play-planes.js';
 import type { ReductionGlance } from './reduce-series.js';
-import { checkFits } from './stack-estimate.js';
+import { checkFits, estimateWant } from './stack-estimate.js';
 import type { ViewContext } from './view-context.js';
 
 export type PlaneWantMessage = Extract<RequestOf<'view'>['want'], { kind: 'plane' }>;
@@ -51,9 +51,17 @@ export class PlaneView {
 
   /** Shows a plane, the nearest resident or a reduced one first where the wanted one takes longer. */
   async show(request: ShowRequest, held: HeldStack, signal: AbortSignal): Promise<void> {
-    checkFits({ stack: held.stack, shared: this.#context.shared }, request.want);
+    const { reduction, place, axis, chain } = request.want;
+    const subject = { stack: held.stack, shared: this.#context.shared };
+    const { fits } = estimateWant(subject, request.want);
+    const isPlain = chain.length === 0 && reduction === undefined;
+    if (!isPlain) checkFits(subject, request.want);
     const chained = await this.#chain(request, held, signal);
-    const { reduction } = request.want;
+    if (!fits) {
+      // A plane that memory has no room for is shown with fewer pixels, where those can be had by themselves.
+      if (await this.#sendReduced(request, chained, seriesPlace(place, axis), 0, signal)) return;
+      checkFits(subject, request.want);
+    }
     if (reduction === undefined) await this.#showPlane(request, chained, signal);
     else await this.#showReduction(request, held, reduction, chained, signal);
     this.#context.noteStackShown(held, request.recording);
@@ -62,6 +70,7 @@ export class PlaneView {
 
   /** Plays until its end or until the signal fires; the place reached. */
   async play(request: RequestOf<'playPlanes'>, held: HeldStack, signal: AbortSignal): Promise<number> {
+    checkFits({ stack: held.stack, shared: this.#context.shared }, { ...request.want, reduction: undefined });
     const chained = await this.#chain(request, held, signal);
     await chained.prepare({ signal });
     const at = await playPlanes({
@@ -146,19 +155,20 @@ export class PlaneView {
         this.#offer(request, { ...exactPlane(near, chained), quality: 'coarse' });
         near.release();
       }
-      await this.#sendReduced(request, chained, at, either);
+      await this.#sendReduced(request, chained, at, largePlaneBytes, either);
     };
     send().catch(() => undefined);
     return { stop: () => timer.abort() };
   }
 
-  async #sendReduced(request: ShowRequest, chained: ChainedSeries, at: number, signal: AbortSignal): Promise<void> {
+  /** Sends a plane of at least so many bytes with fewer pixels; whether that could be done. */
+  async #sendReduced(request: ShowRequest, chained: ChainedSeries, at: number, leastBytes: number, signal: AbortSignal): Promise<boolean> {
     const { chunks, series, plan } = chained;
-    if (!plan.changesNothing || chunks.planeBytes < largePlaneBytes) return;
+    if (!plan.changesNothing || chunks.planeBytes < leastBytes) return false;
     const { width, height, channels } = plan.sizes;
     const reducedBy = Math.ceil(Math.max(width, height) / reducedPixels);
     const held = await chunks.holdReduced(series.indexAt(at), reducedBy, { signal });
-    if (held === undefined) return;
+    if (held === undefined) return false;
     if (!signal.aborted) {
       const result = {
         samples: held.plane.samples,
@@ -171,6 +181,7 @@ export class PlaneView {
       this.#offer(request, { quality: 'coarse', place: request.want.place, result, full: plan.sizes, reducedBy, timing });
     }
     held.release();
+    return true;
   }
 
   async #showReduction(
