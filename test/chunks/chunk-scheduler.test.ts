@@ -181,4 +181,27 @@ describe('ChunkScheduler', () => {
     await settle();
     expect(scheduler.usedBytes).toBe(7);
   });
+
+  it('lets chunks that are made of others wait for these, however few load at once and however little fits', async () => {
+    const scheduler = new ChunkScheduler<string>({ budgetBytes: 15, visibleAtOnce: 1 });
+    const part = (key: string) =>
+      scheduler.request({ key, tier: 'visible', expectedBytes: 10, load: async () => ({ value: key, byteLength: 10 }) });
+    const composed = (name: string) =>
+      scheduler.request({
+        key: name,
+        tier: 'visible',
+        expectedBytes: 10,
+        composed: true,
+        load: async () => {
+          const parts = [part(`${name}1`), part(`${name}2`)];
+          const values = await Promise.all(parts.map(({ value }) => value));
+          for (const lease of parts) lease.release();
+          return { value: values.join(), byteLength: 10 };
+        },
+      });
+    const leases = ['a', 'b', 'c'].map(composed);
+    expect(await Promise.all(leases.map(({ value }) => value))).toEqual(['a1,a2', 'b1,b2', 'c1,c2']);
+    for (const lease of leases) lease.release();
+    expect(scheduler.usedBytes).toBeLessThanOrEqual(15);
+  });
 });
