@@ -53,7 +53,12 @@ export class TabDensityPainter implements DensityPainter {
   }
 
   setLook(look: PointLook): void {
-    this.#post({ type: 'look', look });
+    // Arrays that came with others in one message would take all of it along.
+    if (look.kind !== 'categories') this.#post({ type: 'look', look });
+    else {
+      const { colours, hidden, counts } = look;
+      this.#post({ type: 'look', look: { ...look, colours: colours.slice(), hidden: hidden.slice(), counts: counts.slice() } });
+    }
   }
 
   setMask(mask: PointMask): void {

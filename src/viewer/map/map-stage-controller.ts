@@ -19,7 +19,7 @@ import type { MapPoints } from './points-model.js';
 import { lassoDrag, type PolygonDraft, rectangleDrag } from './selection-drags.js';
 
 /** So long after the last change the picture is made exact. */
-const restMillis = 50;
+const restMillis = 60;
 /** A card with everything known of a cell comes after this. */
 const cardMillis = 300;
 /** Points move from one map to another in this time. */
@@ -61,9 +61,10 @@ export class MapStageController implements GestureTarget {
     return space === undefined || camera === undefined || viewport.width === 0 ? undefined : frameMap(space, camera, viewport);
   });
   readonly look: ReadonlySignal<PointLook> = computed(() => {
+    void this.#lookText.value;
     const light = isLight(this.background.value);
     const plain: Rgb = light ? [70, 84, 104] : [160, 172, 190];
-    return lookOf(this.map.column.column.value, this.map.colours.value, this.model.store.state.value.map, plain);
+    return lookOf(this.map.column.column.value, this.map.colours.value, this.model.store.now.map, plain);
   });
   /** Whether points are told apart, or a density is drawn. */
   readonly dense: ReadonlySignal<boolean> = computed(() => {
@@ -81,10 +82,16 @@ export class MapStageController implements GestureTarget {
     return fittingDiameter(points?.cells ?? 1, camera?.zoom ?? 1, this.viewport.value) * pointScale;
   });
 
+  /** What of the view bears on colours: moving about changes none of it. */
+  readonly #lookText: ReadonlySignal<string> = computed(() => {
+    const { filters, levels, colormap, log, pixel, rareOnTop } = this.model.store.state.value.map;
+    return JSON.stringify([filters, levels, colormap, log, pixel, rareOnTop]);
+  });
   readonly #draw: { readonly request: () => void; readonly remove: () => void };
   readonly #hover: HoverFinder;
   #renderer: PointRenderer | undefined;
   #moving = false;
+  #cameraMoves = false;
   #restTimer: ReturnType<typeof setTimeout> | undefined;
   #cardTimer: ReturnType<typeof setTimeout> | undefined;
   #pointer: Point | undefined;
@@ -250,7 +257,8 @@ export class MapStageController implements GestureTarget {
     if (this.card.peek() === 'pinned') return;
     this.#hideCard();
     const [points, frame] = [this.map.points.points.peek(), this.frame.peek()];
-    if (point === undefined || points === undefined || frame === undefined || this.draft.peek() !== undefined) {
+    // While the map moves there is nothing to point at; what lies under the cursor is told when it rests.
+    if (point === undefined || points === undefined || frame === undefined || this.draft.peek() !== undefined || this.#cameraMoves) {
       this.#hover.stop();
       this.#found(undefined);
       return;
@@ -333,6 +341,7 @@ export class MapStageController implements GestureTarget {
   }
 
   #setCamera(camera: MapCamera, continued: boolean): void {
+    this.#cameraMoves = true;
     this.model.store.dispatch({ type: 'map:setCamera', camera }, { continued });
   }
 
@@ -349,6 +358,9 @@ export class MapStageController implements GestureTarget {
     this.#restTimer = setTimeout(() => {
       this.#moving = false;
       this.#draw.request();
+      if (!this.#cameraMoves) return;
+      this.#cameraMoves = false;
+      if (this.#pointer !== undefined) this.hover(this.#pointer);
     }, restMillis);
   }
 

@@ -24,7 +24,7 @@ export function TableFactRows({ facts, byteLength }: { readonly facts: TableFact
           }
         />
       ))}
-      <FactRow label="Bytes" value={formatBytes(byteLength)} />
+      {byteLength === 0 ? null : <FactRow label="Bytes" value={formatBytes(byteLength)} />}
     </>
   );
 }
