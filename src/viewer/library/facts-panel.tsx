@@ -20,7 +20,7 @@ export function FactsPanel(): JSX.Element {
         {thumbnail !== undefined ? (
           <FactRows facts={thumbnail.facts} byteLength={entry.byteLength} />
         ) : error === undefined ? (
-          <p class="fl-hint">Reading facts… {formatBytes(entry.byteLength)}</p>
+          <p class="fl-hint">Reading facts… {entry.byteLength === 0 ? '' : formatBytes(entry.byteLength)}</p>
         ) : (
           <>
             <p class="fl-notice">{error.message}</p>

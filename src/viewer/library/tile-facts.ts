@@ -10,7 +10,8 @@ export function sparklineName(facts: Facts): string {
 
 /** One line about a recording, the most telling first: what does not fit is left out whole. */
 export function tileFacts(entry: LibraryEntry, { thumbnail, error }: TileDetails): readonly string[] {
-  const size = formatBytes(entry.byteLength);
+  // Nobody walks through the files of a store to tell how large it is.
+  const size = entry.byteLength === 0 && entry.kind === 'cells' ? 'folder' : formatBytes(entry.byteLength);
   if (thumbnail === undefined) return error === undefined ? [size] : ['cannot be read', size];
   const { facts } = thumbnail;
   switch (facts.kind) {

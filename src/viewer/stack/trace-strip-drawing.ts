@@ -49,8 +49,10 @@ export function drawTraceStrip(
   const across = scene.shown.last - scene.shown.first + 1;
   const edgeOf = (place: number): number => ((place - scene.shown.first) / across) * width;
   const { trace, playhead, hover, ...rest } = scene;
-  still.draw(context, width, height, [unit, colors, trace, JSON.stringify(rest)], (layer) =>
-    drawStill(layer, width, height, unit, colors, scene, edgeOf),
+  // The playhead passes in front of the title: that makes way.
+  const titleSide = playhead !== undefined && edgeOf(playhead) < width / 4 ? 'right' : 'left';
+  still.draw(context, width, height, [unit, colors, trace, titleSide, JSON.stringify(rest)], (layer) =>
+    drawStill(layer, width, height, unit, colors, scene, edgeOf, titleSide),
   );
   if (hover !== undefined) {
     context.strokeStyle = colors.muted;
@@ -73,6 +75,7 @@ function drawStill(
   colors: StripColors,
   scene: TraceScene,
   edgeOf: (place: number) => number,
+  titleSide: 'left' | 'right',
 ): void {
   const top = topHeight * unit;
   const bottom = height - (axisHeight + barHeight) * unit;
@@ -87,9 +90,9 @@ function drawStill(
   drawBar(context, width, height, unit, colors, scene, edgeOf);
   for (const place of scene.bookmarks) drawFlag(context, middleOf(place), 0, unit, colors.warning);
   if (curve !== undefined && curve.greatest >= curve.least) {
-    drawPlate(context, `${scene.title} · ${extentOf(curve)}`, 0, 0, unit, colors, 'left');
+    drawPlate(context, `${scene.title} · ${extentOf(curve)}`, titleSide === 'left' ? 0 : width, 0, unit, colors, titleSide);
   } else if (scene.trace?.final !== true) {
-    drawPlate(context, `${scene.title} · reading…`, 0, 0, unit, colors, 'left');
+    drawPlate(context, `${scene.title} · reading…`, titleSide === 'left' ? 0 : width, 0, unit, colors, titleSide);
   }
 }
 
