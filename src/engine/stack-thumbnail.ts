@@ -1,4 +1,5 @@
 import { type Abortable, throwIfAborted } from '../base/abort.js';
+import { toFirstlightError } from '../base/errors.js';
 import type { TypedSamples } from '../kernels/plane-kernels.js';
 import { downscaleRgba, fitSize } from '../picture/downscale.js';
 import { planeInk } from '../picture/plane-table.js';
@@ -41,10 +42,9 @@ export async function makeStackThumbnail(stack: KeepableStack, input: StackThumb
   const { shared, signal } = input;
   const { facts } = stack;
   const [width, height] = fitSize(facts.width, facts.height, Math.max(1, input.width), Math.max(1, input.height));
-  const middle = facts.frames.value >> 1;
   // Twice the size in each direction is averaged over: enough for a smooth picture.
   const reducedBy = Math.max(1, Math.floor(Math.min(facts.width / width, facts.height / height) / 2));
-  const plane = await smallPlane(stack, middle, reducedBy, shared, signal);
+  const plane = await middlePlane(stack, reducedBy, shared, signal);
   const values = measurePlane(shared.kernels, plane, histogramBins);
   const ink = planeInk(facts, 'grey', true, values, facts.channels >= 3 && facts.dtype === 'uint8' ? undefined : levelsOf(values));
   const rgba = planeToRgba({ samples: plane.samples, dtype: facts.dtype, channels: facts.channels }, ink);
@@ -56,6 +56,22 @@ function levelsOf(values: ValueSpread): ValueLevels {
   const lo = valueAtShare(values, darkShare);
   const hi = valueAtShare(values, brightShare);
   return hi > lo ? { lo, hi } : fullLevels(values);
+}
+
+/** The plane in the middle; looking for it may tell that there are fewer planes than were taken for granted. */
+async function middlePlane(
+  stack: KeepableStack,
+  reducedBy: number,
+  shared: EngineShared,
+  signal: AbortSignal | undefined,
+): Promise<SmallPlane> {
+  const { value } = stack.facts.frames;
+  try {
+    return await smallPlane(stack, value >> 1, reducedBy, shared, signal);
+  } catch (error) {
+    if (toFirstlightError(error).code !== 'out-of-range' || stack.facts.frames.value >= value) throw error;
+    return middlePlane(stack, reducedBy, shared, signal);
+  }
 }
 
 async function smallPlane(

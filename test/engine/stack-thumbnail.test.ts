@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MemorySource } from '../../src/bytes/memory-source.js';
+import { writeTiff } from '../formats/tiff/write-tiff.js';
 import { HostFixture } from './host-fixture.js';
 import { GatedSource, ramp, sourceOf } from './stack-fixture.js';
 
@@ -29,6 +30,17 @@ describe('the picture of a stack', () => {
     const { sparkline } = await fixture.answer('thumbnail');
     expect(sparkline).toHaveLength(9);
     expect(source.reads.reduce((sum, { length }) => sum + length, 0)).toBeLessThan(bytes.length / 2);
+    await fixture.host.close();
+  });
+
+  it('is of planes that are there, where fewer are than the length of the file promised', async () => {
+    const image = { width: 20, height: 20, segments: [Uint8Array.from({ length: 400 }, (_, i) => i & 255)] };
+    const two = writeTiff([image, image]);
+    const bytes = new Uint8Array(two.length + 40_000);
+    bytes.set(two);
+    const fixture = new HostFixture({ 'a.tif': () => new MemorySource(bytes, 'a.tif') });
+    fixture.send({ type: 'thumbnail', request: 1, recording: '0:a.tif', width: 20, height: 20 });
+    expect((await fixture.answer('thumbnail')).facts).toMatchObject({ kind: 'stack', frames: { value: 2 } });
     await fixture.host.close();
   });
 
