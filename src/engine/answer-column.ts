@@ -9,9 +9,10 @@ type ColumnAnswer = AnswerOf<'column'>['column'];
 export async function answerColumn(question: TableQuestion<'column'>): Promise<void> {
   const { request, table, signal, send, lastGenes } = question;
   const { request: number, column: want } = request;
-  if (want.kind === 'gene') lastGenes.set(request.recording, want);
   const { value: column, release } = await table.columns.column(want, { signal, onProgress: scanProgress(question) });
   try {
+    // Only a gene that is there: what selections consist of is told of it, too.
+    if (want.kind === 'gene') lastGenes.set(request.recording, want);
     if (!signal.aborted) send({ type: 'column', request: number, name: column.name, column: copyColumn(column) });
   } finally {
     release();
