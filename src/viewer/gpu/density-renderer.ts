@@ -182,8 +182,11 @@ export class DensityRenderer implements PointRenderer {
   }
 
   #measure({ millis, cells }: DensityPicture): void {
-    if (cells < 50_000) this.#fixedMillis += 0.2 * (Math.min(millis, 30) - this.#fixedMillis);
-    else {
+    if (cells < 50_000) {
+      this.#fixedMillis += 0.2 * (Math.min(millis, 30) - this.#fixedMillis);
+      // Pictures of so few cells say nothing about what a cell costs: in time more of them are tried again.
+      if (millis < movingMillis / 2) this.#nanosPerPoint *= 0.98;
+    } else {
       const perPoint = Math.max(2, ((millis - this.#fixedMillis) * 1e6) / cells);
       this.#nanosPerPoint += 0.3 * (Math.min(200, perPoint) - this.#nanosPerPoint);
     }
