@@ -23,7 +23,7 @@ export async function runExport(
   refuse: ExportJob<unknown>['refuse'],
 ): Promise<void> {
   const timing = new Timing(options.timing === true);
-  const { shared, close } = await timing.phase('start', () => createNodeEngine({ cacheFolder: false, workers: 0 }));
+  const { shared, close } = await timing.phase('start', () => createNodeEngine({ cacheFolder: false }));
   try {
     const reading = { planes: planeOpenOptions(options), tables: tableOpenOptions(options), kind: options.kind, signal };
     const opened = await timing.phase('open', () => openAnyPath(path, shared, reading));
