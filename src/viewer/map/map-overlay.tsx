@@ -107,9 +107,11 @@ function CategoryLabels({ map, stage, frame }: LayerProps): JSX.Element | null {
   if (places.length === 0) return null;
   const look = stage.look.value;
   const hidden = look.kind === 'categories' ? look.hidden : undefined;
+  const composition = column === undefined ? undefined : map.selection.composition.value.get(column.name);
+  const visible = composition?.kind === 'categories' ? composition.visible : undefined;
   const { width, height } = stage.viewport.value;
   const onScreen = places
-    .filter(({ code }) => hidden?.[code] !== 1)
+    .filter(({ code }) => hidden?.[code] !== 1 && visible?.[code] !== 0)
     .map((place) => ({ ...place, at: screenFromMap(frame, place.centre) }))
     .filter(({ at }) => at.x > 0 && at.y > 0 && at.x < width && at.y < height);
   return (

@@ -87,6 +87,7 @@ function QualityPlate({ map }: { readonly map: MapModel }): JSX.Element | null {
       </div>
     );
   }
+  if (map.selection.answer.value?.visibleCount === 0) return <div class="fl-plate fl-map-note">no cell passes the filters</div>;
   if (drawn === undefined || drawn.stride === 1) return null;
   return <div class="fl-plate fl-map-note">sampled 1:{drawn.stride}</div>;
 }
