@@ -4,7 +4,20 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from './harness/repository.mjs';
 
-for (const name of ['kernels', 'stack-kernels', 'frames', 'decode', 'seek', 'library', 'playing', 'memory', 'stacks', 'cells', 'first-light']) {
+for (const name of [
+  'kernels',
+  'stack-kernels',
+  'frames',
+  'decode',
+  'seek',
+  'library',
+  'playing',
+  'memory',
+  'stacks',
+  'cells',
+  'map',
+  'first-light',
+]) {
   const script = join(repository, 'bench', `${name}.mjs`);
   if (!existsSync(script)) continue;
   const { status } = spawnSync(process.execPath, [script, ...process.argv.slice(2)], { stdio: 'inherit' });

@@ -1,6 +1,6 @@
 import { type Signal, signal } from '@preact/signals';
+import type { Questions, ReportedError } from '../../protocol/questions.js';
 import { saveBlob } from '../format/export-picture.js';
-import type { Questions, ReportedError } from '../link/questions.js';
 import type { SelectionWant } from '../state/map-state.js';
 
 /** Names of the selected cells as a file: `csv` with a heading line, or `json`, a list. */

@@ -1,7 +1,7 @@
 import { type Signal, signal } from '@preact/signals';
 import { ByteLru } from '../../base/byte-lru.js';
 import type { AnswerOf } from '../../protocol/answers.js';
-import type { Questions, ReportedError } from '../link/questions.js';
+import type { Questions, ReportedError } from '../../protocol/questions.js';
 import type { ColumnWant } from '../state/map-state.js';
 import { type Progress, ProgressMeter } from './progress-meter.js';
 

@@ -1,6 +1,6 @@
 import { type Signal, signal } from '@preact/signals';
 import type { AnswerOf } from '../../protocol/answers.js';
-import type { Questions, ReportedError } from '../link/questions.js';
+import type { Questions, ReportedError } from '../../protocol/questions.js';
 
 export type FoundGenes = AnswerOf<'genes'>;
 

@@ -1,5 +1,5 @@
 import { type Signal, signal } from '@preact/signals';
-import type { Questions, ReportedError } from '../link/questions.js';
+import type { Questions, ReportedError } from '../../protocol/questions.js';
 import { type Progress, ProgressMeter } from './progress-meter.js';
 
 /** Has the column index of a matrix built, after which its genes come at once. */

@@ -1,8 +1,8 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Rgb } from '../../picture/palettes.js';
+import type { ReportedError } from '../../protocol/questions.js';
 import type { DrawnPoints } from '../gpu/point-look.js';
 import type { LibraryEntry } from '../library/library-model.js';
-import type { ReportedError } from '../link/questions.js';
 import { Description } from '../opened/description.js';
 import type { KnownRecording, Opened, OpenedPorts, PictureQuality } from '../opened/opened.js';
 import type { ColumnWant, SelectionStep } from '../state/map-state.js';

@@ -1,11 +1,11 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
 import { errorToRecord } from '../../base/errors.js';
 import type { Rgb } from '../../picture/palettes.js';
+import type { ReportedError } from '../../protocol/questions.js';
 import type { Extent2d, Point } from '../gpu/camera.js';
 import { DensityRenderer } from '../gpu/density-renderer.js';
 import type { DrawnPoints, PointLook, PointRenderer } from '../gpu/point-look.js';
 import { GpuPointRenderer } from '../gpu/point-renderer.js';
-import type { ReportedError } from '../link/questions.js';
 import type { Drag, GestureTarget } from '../picture-view/canvas-gestures.js';
 import type { MapCamera } from '../state/map-state.js';
 import type { ViewerModel } from '../viewer-model.js';

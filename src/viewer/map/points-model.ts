@@ -2,7 +2,7 @@ import { batch, type Signal, signal } from '@preact/signals';
 import { ByteLru } from '../../base/byte-lru.js';
 import { type MapBounds, mapBounds } from '../../picture/map-projection.js';
 import type { AnswerOf } from '../../protocol/answers.js';
-import type { Questions, ReportedError } from '../link/questions.js';
+import type { Questions, ReportedError } from '../../protocol/questions.js';
 import { stackValues } from './stack-values.js';
 
 /** The points of one embedding, as far as they came: kept in file order, and never changed afterwards. */

@@ -1,7 +1,7 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { AnswerOf } from '../../protocol/answers.js';
+import type { Questions, ReportedError } from '../../protocol/questions.js';
 import type { PointMask } from '../gpu/point-look.js';
-import type { Questions, ReportedError } from '../link/questions.js';
 import type { SelectionWant } from '../state/map-state.js';
 
 export type SelectionAnswer = AnswerOf<'selection'>;
