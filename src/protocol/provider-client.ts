@@ -3,19 +3,17 @@ import { errorFromRecord, FirstlightError } from '../base/errors.js';
 import type { FrameWant } from '../events/frame-want.js';
 import type { Answer, AnswerOf } from './answers.js';
 import type { Provider } from './provider.js';
-import type { Request, RequestOf } from './requests.js';
+import { type Question, Questions, type Reply } from './questions.js';
+import type { RequestOf } from './requests.js';
 import { type FrameListener, ViewClient } from './view-client.js';
 
-type Question = Extract<Request, { request: number }>;
 type Answered = Extract<Answer, { request: number }>;
-type Without<Message> = Message extends Question ? Omit<Message, 'request'> : never;
 
 interface Asked {
-  readonly question: Question;
   /** Goes on until cancelled: asked again after the connection came back. */
   readonly lasting: boolean;
-  onAnswer(answer: Answered): void;
-  onError(error: FirstlightError): void;
+  again(): void;
+  fail(error: FirstlightError): void;
 }
 
 /**
@@ -24,13 +22,12 @@ interface Asked {
  */
 export class ProviderClient {
   readonly #provider: Provider;
-  readonly #asked = new Map<number, Asked>();
-  readonly #views = new Map<number, ViewClient>();
+  readonly #questions: Questions;
+  readonly #asked = new Set<Asked>();
+  readonly #views = new Set<ViewClient>();
   readonly #statusListeners = new Set<(status: AnswerOf<'status'>) => void>();
   readonly #welcome: PromiseWithResolvers<AnswerOf<'welcome'>> = withResolvers();
   readonly #stopListening: (() => void)[];
-  #nextRequest = 1;
-  #nextView = 1;
   #lost = false;
   #closed: FirstlightError | undefined;
 
@@ -38,7 +35,11 @@ export class ProviderClient {
   constructor(provider: Provider) {
     this.#provider = provider;
     this.#welcome.promise.catch(() => undefined);
-    this.#stopListening = [provider.listen((answer) => this.#take(answer)), provider.watchConnection((state) => this.#connectionIs(state))];
+    this.#questions = new Questions(provider);
+    this.#stopListening = [
+      this.#questions.listen((answer) => this.#hear(answer)),
+      provider.watchConnection((state) => this.#connectionIs(state)),
+    ];
     provider.send({ type: 'hello', protocol: 1 });
   }
 
@@ -61,7 +62,7 @@ export class ProviderClient {
       onEntries(answer.entries);
       return answer.done;
     };
-    await this.#ask('entries', (request) => ({ type: 'list', request }), take, options, options.signal !== undefined);
+    await this.#ask('entries', { type: 'list' }, take, options, options.signal !== undefined);
     return all;
   }
 
@@ -71,12 +72,7 @@ export class ProviderClient {
     onFacts: (facts: AnswerOf<'facts'>) => void = () => undefined,
     options: Abortable & { readonly open?: NonNullable<RequestOf<'describe'>['options']> } = {},
   ): Promise<AnswerOf<'facts'>> {
-    const question = (request: number): RequestOf<'describe'> => ({
-      type: 'describe',
-      request,
-      recording,
-      ...(options.open === undefined ? {} : { options: options.open }),
-    });
+    const question: Question = { type: 'describe', recording, ...(options.open === undefined ? {} : { options: options.open }) };
     const take = (answer: AnswerOf<'facts'>): boolean => {
       onFacts(answer);
       return true;
@@ -86,12 +82,7 @@ export class ProviderClient {
 
   /** A small picture and a sparkline. */
   thumbnail(recording: string, width: number, height: number, options: Abortable = {}): Promise<AnswerOf<'thumbnail'>> {
-    return this.#ask(
-      'thumbnail',
-      (request) => ({ type: 'thumbnail', request, recording, width, height }),
-      () => true,
-      options,
-    );
+    return this.#ask('thumbnail', { type: 'thumbnail', recording, width, height }, () => true, options);
   }
 
   /** The event rate over a time range; `onRate` gets coarser answers first, the promise the final one. */
@@ -104,7 +95,7 @@ export class ProviderClient {
       onRate(answer);
       return answer.final;
     };
-    return this.#ask('rate', (request) => ({ type: 'rate', request, ...want }), take, options);
+    return this.#ask('rate', { type: 'rate', ...want }, take, options);
   }
 
   /**
@@ -113,7 +104,7 @@ export class ProviderClient {
    */
   ask<Type extends Answered['type']>(
     type: Type,
-    question: Without<Question>,
+    question: Question,
     onAnswer: (answer: AnswerOf<Type>) => void = () => undefined,
     options: Abortable & { readonly onOther?: (answer: Answer) => void } = {},
   ): Promise<AnswerOf<Type>> {
@@ -121,7 +112,7 @@ export class ProviderClient {
       onAnswer(answer);
       return !('final' in answer) || answer.final === true;
     };
-    return this.#ask(type, (request) => ({ ...question, request }) as Question, take, options);
+    return this.#ask(type, question, take, options);
   }
 
   /** The triggers of a recording; `onTriggers` gets those known so far, the promise all of them. */
@@ -134,7 +125,7 @@ export class ProviderClient {
       onTriggers(answer);
       return answer.final;
     };
-    return this.#ask('triggers', (request) => ({ type: 'triggers', request, recording }), take, options);
+    return this.#ask('triggers', { type: 'triggers', recording }, take, options);
   }
 
   /** Has everything read once. */
@@ -147,19 +138,12 @@ export class ProviderClient {
       onProgress(answer);
       return answer.final;
     };
-    return this.#ask('survey', (request) => ({ type: 'survey', request, recording }), take, options);
+    return this.#ask('survey', { type: 'survey', recording }, take, options);
   }
 
   /** Immutable derived bytes by key. */
   async chunk(recording: string, key: string, options: Abortable = {}): Promise<Uint8Array> {
-    return (
-      await this.#ask(
-        'chunk',
-        (request) => ({ type: 'chunk', request, recording, key }),
-        () => true,
-        options,
-      )
-    ).bytes;
+    return (await this.#ask('chunk', { type: 'chunk', recording, key }, () => true, options)).bytes;
   }
 
   /**
@@ -167,15 +151,17 @@ export class ProviderClient {
    * returns has resolved, and no more than two are on their way at once.
    */
   openView(listener: FrameListener): ViewClient {
-    const view = this.#nextView;
-    this.#nextView += 1;
+    const { view, close } = this.#questions.openView((reply) => client.take(reply));
     const client = new ViewClient(
       view,
       (request) => this.#provider.send(request),
       listener,
-      () => this.#views.delete(view),
+      () => {
+        this.#views.delete(client);
+        close();
+      },
     );
-    this.#views.set(view, client);
+    this.#views.add(client);
     return client;
   }
 
@@ -218,96 +204,80 @@ export class ProviderClient {
 
   #ask<Type extends Answered['type']>(
     type: Type,
-    question: (request: number) => Question,
+    question: Question,
     take: (answer: AnswerOf<Type>) => boolean,
     { signal, onOther }: Abortable & { readonly onOther?: (answer: Answer) => void },
     lasting = false,
   ): Promise<AnswerOf<Type>> {
-    const request = this.#nextRequest;
-    this.#nextRequest += 1;
     const { promise, resolve, reject } = withResolvers<AnswerOf<Type>>();
     if (this.#closed !== undefined || signal?.aborted) {
       reject(this.#closed ?? abortedError(signal));
       return promise;
     }
-    let settled = false;
+    let stop = (): void => undefined;
     const end = (): void => {
-      this.#asked.delete(request);
+      this.#asked.delete(asked);
       signal?.removeEventListener('abort', onAbort);
     };
-    const onAbort = (): void => {
+    const fail = (error: FirstlightError): void => {
       end();
-      this.#provider.send({ type: 'cancel', request });
-      reject(abortedError(signal));
+      reject(error);
+    };
+    const onAbort = (): void => {
+      stop();
+      fail(abortedError(signal));
+    };
+    const hear = (reply: Reply): void => {
+      if (reply.type === 'error') fail(errorFromRecord(recordOf(reply)));
+      else if (reply.type !== type) onOther?.(reply);
+      else if (take(reply as AnswerOf<Type>)) {
+        resolve(reply as AnswerOf<Type>);
+        if (lasting) return;
+        end();
+        stop();
+      }
+    };
+    const asked: Asked = {
+      lasting,
+      again: () => {
+        stop = this.#questions.ask(question, hear);
+      },
+      fail,
     };
     signal?.addEventListener('abort', onAbort, { once: true });
-    const asked: Asked = {
-      question: question(request),
-      lasting,
-      onAnswer: (answer) => {
-        if (answer.type !== type) onOther?.(answer);
-        if (answer.type !== type || !take(answer as AnswerOf<Type>) || settled) return;
-        settled = true;
-        if (!lasting) {
-          end();
-          if (type === 'facts' || type === 'entries') this.#provider.send({ type: 'cancel', request });
-        }
-        resolve(answer as AnswerOf<Type>);
-      },
-      onError: (error) => {
-        end();
-        reject(error);
-      },
-    };
-    this.#asked.set(request, asked);
-    this.#provider.send(asked.question);
+    this.#asked.add(asked);
+    asked.again();
     return promise;
   }
 
-  #take(answer: Answer): void {
-    switch (answer.type) {
-      case 'welcome':
-        this.#welcome.resolve(answer);
-        break;
-      case 'status':
-        for (const listener of [...this.#statusListeners]) listener(answer);
-        break;
-      case 'frame':
-      case 'plane':
-      case 'stopped':
-        this.#views.get(answer.view)?.take(answer);
-        break;
-      case 'error':
-        if (answer.view !== undefined) this.#views.get(answer.view)?.take(answer);
-        if (answer.request !== undefined) this.#asked.get(answer.request)?.onError(errorFromRecord(recordOf(answer)));
-        break;
-      default:
-        this.#asked.get(answer.request)?.onAnswer(answer);
-    }
+  #hear(answer: Answer): void {
+    if (answer.type === 'welcome') this.#welcome.resolve(answer);
+    else if (answer.type === 'status') for (const listener of [...this.#statusListeners]) listener(answer);
   }
 
   #connectionIs(state: 'open' | 'lost' | 'closed'): void {
     if (state === 'lost') {
       this.#lost = true;
+      this.#questions.forget();
       this.#rejectPassing(new FirstlightError('network', 'The connection to the engine was lost'));
     } else if (state === 'closed') {
       this.#end(new FirstlightError('network', 'The connection to the engine was closed'));
     } else if (this.#lost) {
       this.#lost = false;
       this.#provider.send({ type: 'hello', protocol: 1 });
-      for (const { question } of this.#asked.values()) this.#provider.send(question);
-      for (const view of this.#views.values()) view.resume();
+      for (const { again } of this.#asked) again();
+      for (const view of this.#views) view.resume();
     }
   }
 
   #end(error: FirstlightError): void {
     this.#closed ??= error;
     this.#welcome.reject(error);
-    for (const asked of [...this.#asked.values()]) asked.onError(error);
+    for (const { fail } of [...this.#asked]) fail(error);
   }
 
   #rejectPassing(error: FirstlightError): void {
-    for (const asked of [...this.#asked.values()]) if (!asked.lasting) asked.onError(error);
+    for (const { lasting, fail } of [...this.#asked]) if (!lasting) fail(error);
   }
 }
 

@@ -70,7 +70,8 @@ export class ViewClient {
   }
 
   close(): void {
-    this.stop();
+    this.#revision += 1;
+    this.#last = undefined;
     this.#onClose();
   }
 

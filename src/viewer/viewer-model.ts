@@ -1,12 +1,12 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
 import type { Answer, AnswerOf } from '../protocol/answers.js';
 import type { Provider } from '../protocol/provider.js';
+import { Questions, type ReportedError } from '../protocol/questions.js';
 import type { DensityPainter } from './gpu/density-painter.js';
 import { Surfaces } from './gpu/surface.js';
 import { entryPath, type LibraryEntry, LibraryModel } from './library/library-model.js';
 import { DisplayMeter } from './link/display-meter.js';
 import { FrameLoop, type FrameSource } from './link/frame-loop.js';
-import { Questions, type ReportedError } from './link/questions.js';
 import { MapModel } from './map/map-model.js';
 import type { KnownRecording, OpenedPorts } from './opened/opened.js';
 import type { OpenedModel } from './opened/opened-model.js';

@@ -100,14 +100,14 @@ describe('ProviderClient', () => {
       timeBase: 'recording',
       notices: [],
     } as const;
-    const say = (byteLength: number): void =>
-      provider.say({ type: 'facts', request: 1, recording: 'a', fingerprint: 'f', byteLength, facts: { ...known, notices: [] } });
+    const say = (byteLength: number, request = 1): void =>
+      provider.say({ type: 'facts', request, recording: 'a', fingerprint: 'f', byteLength, facts: { ...known, notices: [] } });
     say(1);
     await described;
     say(2);
     const view = client.openView({ onFrame: () => undefined });
     view.play({ recording: 'a', want, speed: 1, strideMicros: 0, displayHz: 50 });
-    provider.say(frame(1, 1234));
+    provider.say({ ...frame(1, 1234), view: view.view } as Answer);
     const passing = client.survey('a');
     provider.sent.length = 0;
     provider.be('lost');
@@ -115,14 +115,15 @@ describe('ProviderClient', () => {
     provider.be('open');
     expect(provider.sent).toMatchObject([
       { type: 'hello' },
-      { type: 'describe', request: 1 },
+      { type: 'describe', request: 4 },
       { type: 'play', revision: 2, want: { endMicros: 1234 } },
     ]);
-    say(3);
+    say(3, 4);
+    say(9, 1);
     controller.abort();
-    say(4);
+    say(4, 4);
     expect(facts).toEqual([1, 2, 3]);
-    expect(provider.sent.at(-1)).toEqual({ type: 'cancel', request: 1 });
+    expect(provider.sent.at(-1)).toEqual({ type: 'cancel', request: 4 });
   });
 
   it('hands on frames of the last want only, and gives credit for every frame', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { Questions } from '../../src/protocol/questions.js';
 import { layOutGrid, neighbour, visibleRows } from '../../src/viewer/library/grid-layout.js';
 import { filterEntries, groupEntries, type LibraryEntry, LibraryModel } from '../../src/viewer/library/library-model.js';
-import { Questions } from '../../src/viewer/link/questions.js';
 import { FakeProvider } from './fake-provider.js';
 
 const measures = { width: 1_000, leastTileWidth: 200, gap: 12, captionHeight: 68, headingHeight: 28 };

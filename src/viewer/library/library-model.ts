@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { AnswerOf } from '../../protocol/answers.js';
-import type { Questions, ReportedError } from '../link/questions.js';
+import type { Questions, ReportedError } from '../../protocol/questions.js';
 
 export type LibraryEntry = AnswerOf<'entries'>['entries'][number];
 export type Thumbnail = AnswerOf<'thumbnail'>;

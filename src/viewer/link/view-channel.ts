@@ -1,6 +1,6 @@
 import type { AnswerOf } from '../../protocol/answers.js';
+import type { Questions, ReportedError, ViewReply } from '../../protocol/questions.js';
 import type { RequestOf } from '../../protocol/requests.js';
-import type { Questions, ReportedError, ViewReply } from './questions.js';
 
 type Draft<Type extends 'view' | 'play' | 'playPlanes'> = Omit<RequestOf<Type>, 'view' | 'revision'>;
 /** What a view wants to show: one frame, or a stream of them. */

@@ -1,4 +1,4 @@
-import type { Questions, ReportedError } from '../link/questions.js';
+import type { Questions, ReportedError } from '../../protocol/questions.js';
 import type { Facts, OpenOptions } from '../state/view-state.js';
 import type { ViewStore } from '../state/view-store.js';
 

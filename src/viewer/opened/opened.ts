@@ -1,7 +1,7 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
+import type { Questions, ReportedError } from '../../protocol/questions.js';
 import type { LibraryEntry, Thumbnail } from '../library/library-model.js';
 import type { FrameLoop } from '../link/frame-loop.js';
-import type { Questions, ReportedError } from '../link/questions.js';
 import type { Facts, Frame } from '../state/view-state.js';
 import type { ViewStore } from '../state/view-store.js';
 

@@ -1,6 +1,6 @@
 import { type Signal, signal } from '@preact/signals';
+import type { ReportedError } from '../../protocol/questions.js';
 import type { LibraryEntry } from '../library/library-model.js';
-import type { ReportedError } from '../link/questions.js';
 import type { Facts } from '../state/view-state.js';
 import { Description } from './description.js';
 import type { OpenedPorts } from './opened.js';

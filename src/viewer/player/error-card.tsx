@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { ReportedError } from '../link/questions.js';
+import type { ReportedError } from '../../protocol/questions.js';
 import { Icon } from '../parts/icons.js';
 import { useModel } from '../parts/model-context.js';
 

@@ -1,4 +1,4 @@
-import type { Questions } from '../link/questions.js';
+import type { Questions } from '../../protocol/questions.js';
 import type { SensorRectangle } from '../state/view-state.js';
 import type { PlayerModel } from './player-model.js';
 import { RateModel } from './rate-model.js';

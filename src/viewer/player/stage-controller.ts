@@ -1,11 +1,11 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { errorToRecord } from '../../base/errors.js';
 import { eventPalettes } from '../../picture/palettes.js';
+import type { ReportedError } from '../../protocol/questions.js';
 import type { Extent2d, Point } from '../gpu/camera.js';
 import { LevelFollower } from '../gpu/levels.js';
 import { type Picture, type PictureRenderer, pictureOf } from '../gpu/picture-renderer.js';
 import type { Surface } from '../gpu/surface.js';
-import type { ReportedError } from '../link/questions.js';
 import type { Drag, GestureTarget } from '../picture-view/canvas-gestures.js';
 import { PictureView } from '../picture-view/picture-view.js';
 import { gripAt, type RegionTarget } from '../picture-view/region-drags.js';

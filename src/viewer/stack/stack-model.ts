@@ -1,6 +1,6 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { ReportedError } from '../../protocol/questions.js';
 import type { LibraryEntry, Thumbnail } from '../library/library-model.js';
-import type { ReportedError } from '../link/questions.js';
 import { ViewChannel } from '../link/view-channel.js';
 import { Description } from '../opened/description.js';
 import type { KnownRecording, Opened, OpenedPorts, PictureQuality } from '../opened/opened.js';

@@ -2,11 +2,11 @@ import { computed, effect, type ReadonlySignal, type Signal, signal } from '@pre
 import { errorToRecord } from '../../base/errors.js';
 import type { Rgb } from '../../picture/palettes.js';
 import type { ValueLevels } from '../../picture/value-levels.js';
+import type { ReportedError } from '../../protocol/questions.js';
 import type { Extent2d, Point } from '../gpu/camera.js';
 import type { PlanePicture, PlaneRenderer } from '../gpu/plane-renderer.js';
 import { thinPicture } from '../gpu/plane-texels.js';
 import type { Surface } from '../gpu/surface.js';
-import type { ReportedError } from '../link/questions.js';
 import type { Drag, GestureTarget } from '../picture-view/canvas-gestures.js';
 import { PictureView } from '../picture-view/picture-view.js';
 import { gripAt, type RegionTarget } from '../picture-view/region-drags.js';

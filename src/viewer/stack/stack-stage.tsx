@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { ReportedError } from '../../protocol/questions.js';
 import { formatPercent, formatWhole } from '../format/figures.js';
-import type { ReportedError } from '../link/questions.js';
 import { CommandButton } from '../parts/command-button.js';
 import { Icon } from '../parts/icons.js';
 import { useModel } from '../parts/model-context.js';

@@ -1,6 +1,6 @@
 import { type Signal, signal } from '@preact/signals';
 import type { AnswerOf } from '../../protocol/answers.js';
-import type { Questions } from '../link/questions.js';
+import type { Questions } from '../../protocol/questions.js';
 import type { TraceWant } from '../state/stack-state.js';
 
 export type Trace = AnswerOf<'trace'>;

@@ -1,6 +1,6 @@
-import type { Answer, AnswerOf } from '../../protocol/answers.js';
-import type { Provider } from '../../protocol/provider.js';
-import type { Request } from '../../protocol/requests.js';
+import type { Answer, AnswerOf } from './answers.js';
+import type { Provider } from './provider.js';
+import type { Request } from './requests.js';
 
 /** Answers that belong to one question. */
 export type Reply = Extract<Answer, { readonly request?: number | undefined }>;
@@ -13,6 +13,12 @@ export type ReportedError = AnswerOf<'error'>['error'];
 type Numbered = Extract<Request, { readonly request: number }>;
 type WithoutRequest<Message> = Message extends Numbered ? Omit<Message, 'request'> : never;
 export type Question = WithoutRequest<Numbered>;
+
+/** Whether an answer is the last to its question; of a list and of facts there is always more to come. */
+function isLast(answer: Reply): boolean {
+  if ('final' in answer) return answer.final;
+  return answer.type !== 'entries' && answer.type !== 'facts' && answer.type !== 'progress';
+}
 
 /** Numbers questions and views, and brings each answer to whoever asked. */
 export class Questions {
@@ -33,8 +39,8 @@ export class Questions {
   }
 
   /**
-   * Asks and hears every answer until the returned function is called, which also stops the work at the host.
-   * Answers that come after it are dropped.
+   * Asks and hears every answer, to the last or until the returned function is called, which also stops the work at the
+   * host. Answers that come after it are dropped.
    */
   ask(question: Question, onReply: (reply: Reply) => void): () => void {
     const request = this.#next;
@@ -70,6 +76,11 @@ export class Questions {
     return this.#asked.size + this.#views.size;
   }
 
+  /** Forgets all questions without a word to the host: the connection that carried them is gone. Views stay. */
+  forget(): void {
+    this.#asked.clear();
+  }
+
   close(): void {
     this.#stopListening();
     this.#asked.clear();
@@ -81,7 +92,9 @@ export class Questions {
     if ('view' in answer && answer.view !== undefined) {
       this.#views.get(answer.view)?.(answer);
     } else if ('request' in answer && answer.request !== undefined) {
-      this.#asked.get(answer.request)?.(answer);
+      const onReply = this.#asked.get(answer.request);
+      if (isLast(answer)) this.#asked.delete(answer.request);
+      onReply?.(answer);
     } else {
       for (const listener of this.#general) listener(answer);
     }
