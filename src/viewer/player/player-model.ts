@@ -2,11 +2,12 @@ import { batch, computed, effect, type ReadonlySignal, type Signal, signal } fro
 import type { AnswerOf } from '../../protocol/answers.js';
 import type { ReportedError } from '../../protocol/questions.js';
 import type { LibraryEntry, Thumbnail } from '../library/library-model.js';
-import { ViewChannel } from '../link/view-channel.js';
 import { Description } from '../opened/description.js';
 import type { KnownRecording, Opened, OpenedPorts, PictureQuality } from '../opened/opened.js';
+import { PictureStream, type PictureWants, type StreamOwner } from '../opened/picture-stream.js';
+import type { Flow } from '../opened/playback-meter.js';
+import { SurveyModel } from '../opened/survey-model.js';
 import type { EventFacts, Facts, Frame, FrameWant, ViewState } from '../state/view-state.js';
-import { type Flow, noFlow, PlaybackMeter } from './playback-meter.js';
 import { type Extent, RateModel } from './rate-model.js';
 
 /**
@@ -19,13 +20,13 @@ export class PlayerModel implements Opened {
   /** Shown until the first frame comes. */
   readonly placeholder: Thumbnail | undefined;
   readonly facts: Signal<EventFacts | undefined> = signal(undefined);
-  readonly frame: Signal<Frame | undefined> = signal(undefined);
-  readonly error: Signal<ReportedError | undefined> = signal(undefined);
-  readonly playing: Signal<boolean> = signal(false);
-  readonly flow: Signal<Flow> = signal(noFlow);
-  readonly waiting: Signal<boolean> = signal(true);
+  readonly frame: Signal<Frame | undefined>;
+  readonly error: Signal<ReportedError | undefined>;
+  readonly playing: ReadonlySignal<boolean>;
+  readonly flow: ReadonlySignal<Flow>;
+  readonly waiting: Signal<boolean>;
   readonly triggers: Signal<AnswerOf<'triggers'> | undefined> = signal(undefined);
-  readonly survey: Signal<AnswerOf<'survey'> | undefined> = signal(undefined);
+  readonly survey: SurveyModel;
   readonly rate: RateModel;
   readonly quality: ReadonlySignal<PictureQuality | undefined> = computed(() => this.frame.value?.quality);
 
@@ -33,16 +34,13 @@ export class PlayerModel implements Opened {
   readonly extent: ReadonlySignal<Extent | undefined> = computed(() => extentOf(this.facts.value));
   /** End of the window that is shown or asked for. */
   readonly playheadMicros: ReadonlySignal<number | undefined> = computed(() => {
-    if (this.playing.value) return this.frame.value?.toMicros ?? this.#anchorMicros;
+    if (this.playing.value) return this.frame.value?.toMicros ?? this.#stream.anchor;
     return this.#ports.store.state.value.endMicros ?? this.#firstEnd.value;
   });
 
   readonly #ports: OpenedPorts;
-  readonly #channel: ViewChannel;
+  readonly #stream: PictureStream<Frame>;
   readonly #description: Description;
-  readonly #meter = new PlaybackMeter();
-  readonly #sync: { readonly request: () => void; readonly remove: () => void };
-  readonly #present: { readonly request: () => void; readonly remove: () => void };
   readonly #stops: (() => void)[] = [];
   readonly #firstEnd: ReadonlySignal<number | undefined> = computed(() => {
     const extent = this.extent.value;
@@ -50,12 +48,8 @@ export class PlayerModel implements Opened {
     const { window } = this.#ports.store.state.value;
     return Math.min(extent.toMicros, extent.fromMicros + (window.kind === 'time' ? window.micros : 10_000));
   });
-  #arrived: Frame | undefined;
   #following = false;
-  #anchorMicros = 0;
-  #playText = '';
   #stopTriggers: (() => void) | undefined;
-  #stopSurvey: (() => void) | undefined;
 
   constructor(ports: OpenedPorts, entry: LibraryEntry, known: KnownRecording = {}) {
     this.#ports = ports;
@@ -63,36 +57,35 @@ export class PlayerModel implements Opened {
     this.placeholder = known.placeholder;
     this.rate = new RateModel(ports.questions, entry.recording);
     this.rate.hold();
-    this.#channel = new ViewChannel(ports.questions, {
-      onFrame: (frame) => this.#receive(frame),
-      onStopped: (micros) => this.#stopped(micros),
-      onError: (error) => {
-        this.playing.value = false;
-        this.#fail(error);
-      },
+    this.#stream = new PictureStream<Frame>(ports, this.#owner(), (receive) => ({ onFrame: receive }));
+    this.frame = this.#stream.shown;
+    this.error = this.#stream.error;
+    this.playing = this.#stream.playing;
+    this.flow = this.#stream.flow;
+    this.waiting = this.#stream.waiting;
+    this.survey = new SurveyModel(ports.questions, entry.recording, (error) => {
+      this.error.value = error;
     });
     this.#description = new Description(ports.questions, ports.store, entry.recording, {
       onFacts: (facts) => this.#learn(facts, known.onOtherKind),
-      onError: (error) => this.#fail(error),
+      onError: (error) => this.#stream.fail(error),
     });
-    this.#sync = ports.loop.add((now) => this.#flush(now));
-    this.#present = ports.loop.add((now) => this.#show(now));
     const facts = known.facts ?? known.placeholder?.facts;
     if (facts?.kind === 'events') this.facts.value = facts;
     this.#stops.push(
       ports.store.listen((action, state) => {
-        if (action.type === 'seek' && this.playing.peek()) this.#anchorMicros = state.endMicros ?? this.#anchorMicros;
+        if (action.type === 'seek' && this.playing.peek()) this.#stream.anchor = state.endMicros ?? this.#stream.anchor;
         if (action.type === 'setOptions') this.#describe();
       }),
       effect(() => {
         void ports.store.state.value;
         void this.extent.value;
         void this.playing.value;
-        this.#sync.request();
+        this.#stream.request();
       }),
     );
     this.#showAgain(known.frame);
-    if (this.facts.peek() !== undefined) this.#flush();
+    if (this.facts.peek() !== undefined) this.#stream.flush();
     this.#describe();
   }
 
@@ -109,18 +102,12 @@ export class PlayerModel implements Opened {
     let from = this.playheadMicros.peek() ?? extent.fromMicros;
     if (!reverse && from >= limits.toMicros) from = limits.fromMicros;
     if (reverse && from <= limits.fromMicros + 1) from = limits.toMicros;
-    this.#anchorMicros = from;
-    this.#meter.reset();
-    this.flow.value = noFlow;
-    this.playing.value = true;
+    this.#stream.play(from);
   }
 
   pause(): void {
-    if (!this.playing.peek()) return;
     const micros = this.playheadMicros.peek();
-    this.playing.value = false;
-    this.#forgetArrived();
-    if (micros !== undefined) this.#ports.store.dispatch({ type: 'seek', micros });
+    if (this.#stream.stop() && micros !== undefined) this.#ports.store.dispatch({ type: 'seek', micros });
   }
 
   /** Moves the playhead, kept within the recording. A playing view goes on from there. */
@@ -147,41 +134,21 @@ export class PlayerModel implements Opened {
     return frame === undefined ? 10_000 : Math.max(1, frame.toMicros - frame.fromMicros);
   }
 
-  /** Reads the whole recording for exact numbers, integrity and index. */
-  startSurvey(): void {
-    if (this.#stopSurvey !== undefined) return;
-    const stop = this.#ports.questions.ask({ type: 'survey', recording: this.entry.recording }, (reply) => {
-      if (reply.type === 'survey') this.survey.value = reply;
-      if (reply.type === 'error' || (reply.type === 'survey' && reply.final)) this.#stopSurvey = undefined;
-      if (reply.type === 'error' && reply.error.code !== 'aborted') this.error.value = reply.error;
-    });
-    this.#stopSurvey = stop;
-  }
-
-  cancelSurvey(): void {
-    this.#stopSurvey?.();
-    this.#stopSurvey = undefined;
-    this.survey.value = undefined;
-  }
-
   retry(): void {
     this.error.value = undefined;
     this.waiting.value = true;
     this.#description.again();
     this.rate.close();
-    this.#channel.repeat();
-    this.#sync.request();
+    this.#stream.repeat();
   }
 
   close(): void {
     for (const stop of this.#stops) stop();
-    this.#sync.remove();
-    this.#present.remove();
     this.#description.close();
     this.#stopTriggers?.();
-    this.#stopSurvey?.();
+    this.survey.close();
     this.rate.close();
-    this.#channel.close();
+    this.#stream.close();
   }
 
   /** What was shown last is shown in the very next frame, where it is what is wanted; the host's answer takes its place. */
@@ -201,8 +168,7 @@ export class PlayerModel implements Opened {
     this.#stopTriggers?.();
     this.#askTriggers();
     this.rate.close();
-    this.#channel.repeat();
-    this.#sync.request();
+    this.#stream.repeat();
   }
 
   #learn(facts: Facts, onOtherKind: KnownRecording['onOtherKind']): void {
@@ -213,14 +179,8 @@ export class PlayerModel implements Opened {
     batch(() => {
       this.facts.value = facts;
       // The first picture waits for no animation frame, and for no effect of the facts.
-      if (this.frame.peek() === undefined) this.#flush();
+      if (this.frame.peek() === undefined) this.#stream.flush();
     });
-  }
-
-  #fail(error: ReportedError): void {
-    this.error.value = error;
-    this.waiting.value = false;
-    this.#follow();
   }
 
   /** The first picture is there, or none will come: what stands around it is asked for. */
@@ -239,85 +199,44 @@ export class PlayerModel implements Opened {
     });
   }
 
-  /** Sends what is wanted now. Without a time, as for the first picture, it may be superseded at once. */
-  #flush(nowMillis: number = Number.NEGATIVE_INFINITY): void {
-    const extent = this.extent.peek();
-    const state = this.#ports.store.now;
-    if (extent === undefined) {
-      if (this.facts.peek() === undefined) return;
-      this.waiting.value = false;
-      this.#follow();
-      return;
-    }
-    if (this.playing.peek()) {
-      const draft = this.#playDraft(state, extent);
-      const text = JSON.stringify(draft);
-      if (this.#playText !== '' && text !== this.#playText) this.#anchorMicros = this.playheadMicros.peek() ?? this.#anchorMicros;
-      this.#playText = text;
-      this.#channel.want({ ...draft, want: { ...draft.want, endMicros: this.#anchorMicros } });
-    } else {
-      this.#playText = '';
-      const endMicros = state.endMicros ?? this.#firstEnd.peek() ?? extent.toMicros;
-      this.#channel.want({ type: 'view', recording: this.entry.recording, want: frameWant(state, endMicros) });
-    }
-    if (this.#channel.flush(nowMillis)) this.#sync.request();
-    this.waiting.value = this.#channel.waiting;
-  }
-
-  #playDraft(state: ViewState, extent: Extent) {
-    const { aMicros, bMicros } = state;
-    const loop =
-      state.loop === 'none'
-        ? undefined
-        : state.loop === 'ab' && aMicros !== undefined && bMicros !== undefined
-          ? { fromMicros: aMicros, toMicros: bMicros }
-          : { fromMicros: extent.fromMicros, toMicros: extent.toMicros };
+  #owner(): StreamOwner {
     return {
-      type: 'play' as const,
-      recording: this.entry.recording,
-      want: frameWant(state, 0),
-      speed: state.reverse ? -state.speed : state.speed,
-      strideMicros: state.strideMicros,
-      displayHz: this.#ports.displayHz(),
-      ...(loop === undefined ? {} : { loop }),
+      wants: () => this.#wants(),
+      playhead: () => this.playheadMicros.peek(),
+      onShown: () => this.#follow(),
+      onNothing: () => this.#follow(),
+      onStopped: (micros) => this.seek(micros),
     };
   }
 
-  #receive(frame: Frame): void {
-    if (this.playing.peek() !== frame.playing) {
-      this.#channel.giveCredit();
-      return;
-    }
-    this.#arrived = frame;
-    this.#present.request();
+  #wants(): PictureWants | 'unknown' | 'nothing' {
+    const extent = this.extent.peek();
+    if (extent === undefined) return this.facts.peek() === undefined ? 'unknown' : 'nothing';
+    const state = this.#ports.store.now;
+    const { recording } = this.entry;
+    return {
+      still: () => ({
+        type: 'view',
+        recording,
+        want: frameWant(state, state.endMicros ?? this.#firstEnd.peek() ?? extent.toMicros),
+      }),
+      playFrom: (micros) => ({
+        type: 'play',
+        recording,
+        want: frameWant(state, micros),
+        speed: state.reverse ? -state.speed : state.speed,
+        strideMicros: state.strideMicros,
+        displayHz: this.#ports.displayHz(),
+        ...loopOf(state, extent),
+      }),
+    };
   }
+}
 
-  /** A frame that arrived but was not drawn yet would move the playhead that just came to rest. */
-  #forgetArrived(): void {
-    if (this.#arrived === undefined) return;
-    this.#arrived = undefined;
-    this.#channel.giveCredit();
-  }
-
-  #stopped(micros: number): void {
-    if (!this.playing.peek()) return;
-    this.playing.value = false;
-    this.#forgetArrived();
-    this.seek(micros);
-  }
-
-  #show(nowMillis: number): void {
-    const frame = this.#arrived;
-    if (frame === undefined) return;
-    this.#arrived = undefined;
-    this.frame.value = frame;
-    this.error.value = undefined;
-    if (frame.playing) this.flow.value = this.#meter.present(frame, nowMillis);
-    this.waiting.value = this.#channel.waiting;
-    this.#channel.giveCredit();
-    if (this.waiting.peek()) this.#sync.request();
-    this.#follow();
-  }
+function loopOf({ loop, aMicros, bMicros }: ViewState, { fromMicros, toMicros }: Extent): { readonly loop?: Extent } {
+  if (loop === 'none') return {};
+  if (loop === 'ab' && aMicros !== undefined && bMicros !== undefined) return { loop: { fromMicros: aMicros, toMicros: bMicros } };
+  return { loop: { fromMicros, toMicros } };
 }
 
 function frameWant(state: ViewState, endMicros: number): FrameWant {

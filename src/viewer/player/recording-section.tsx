@@ -45,7 +45,7 @@ export function RecordingSection({ player }: { readonly player: PlayerModel }): 
 }
 
 function IntegrityRows({ player, facts }: { readonly player: PlayerModel; readonly facts: EventFacts }): JSX.Element {
-  const survey = player.survey.value;
+  const survey = player.survey.progress.value;
   if (facts.integrity !== undefined) {
     const intact = isIntact(facts.integrity);
     return (
@@ -70,7 +70,7 @@ function IntegrityRows({ player, facts }: { readonly player: PlayerModel; readon
           <span>
             {formatPercent(survey.bytesRead / Math.max(1, survey.bytesTotal))} of {formatBytes(survey.bytesTotal)}
           </span>
-          <button type="button" class="fl-button" onClick={() => player.cancelSurvey()}>
+          <button type="button" class="fl-button" onClick={() => player.survey.cancel()}>
             Cancel
           </button>
         </div>
@@ -84,7 +84,7 @@ function IntegrityRows({ player, facts }: { readonly player: PlayerModel; readon
         type="button"
         class="fl-button fl-block"
         title="Reads the whole recording: exact numbers, integrity, index"
-        onClick={() => player.startSurvey()}
+        onClick={() => player.survey.start()}
       >
         Read all of it ({formatBytes(player.entry.byteLength)})
       </button>

@@ -1,10 +1,11 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { ReportedError } from '../../protocol/questions.js';
 import type { LibraryEntry, Thumbnail } from '../library/library-model.js';
-import { ViewChannel } from '../link/view-channel.js';
 import { Description } from '../opened/description.js';
 import type { KnownRecording, Opened, OpenedPorts, PictureQuality } from '../opened/opened.js';
-import { type Flow, noFlow, PlaybackMeter } from '../player/playback-meter.js';
+import { PictureStream, type PictureWants, type StreamOwner } from '../opened/picture-stream.js';
+import type { Flow } from '../opened/playback-meter.js';
+import { SurveyModel } from '../opened/survey-model.js';
 import type { PlaneWant } from '../state/stack-state.js';
 import type { Facts, Plane, StackFacts } from '../state/view-state.js';
 import { EstimateModel } from './estimate-model.js';
@@ -21,13 +22,12 @@ export class StackModel implements Opened {
   /** Shown until the first frame comes. */
   readonly placeholder: Thumbnail | undefined;
   readonly facts: Signal<StackFacts | undefined> = signal(undefined);
-  readonly plane: Signal<Plane | undefined> = signal(undefined);
-  readonly error: Signal<ReportedError | undefined> = signal(undefined);
-  readonly playing: Signal<boolean> = signal(false);
-  readonly flow: Signal<Flow> = signal(noFlow);
-  readonly waiting: Signal<boolean> = signal(true);
-  readonly survey: Signal<{ readonly bytesRead: number; readonly bytesTotal: number; readonly final: boolean } | undefined> =
-    signal(undefined);
+  readonly plane: Signal<Plane | undefined>;
+  readonly error: Signal<ReportedError | undefined>;
+  readonly playing: ReadonlySignal<boolean>;
+  readonly flow: ReadonlySignal<Flow>;
+  readonly waiting: Signal<boolean>;
+  readonly survey: SurveyModel;
   readonly trace: TraceModel;
   readonly estimate: EstimateModel;
   readonly quality: ReadonlySignal<PictureQuality | undefined> = computed(() => this.plane.value?.quality);
@@ -42,22 +42,15 @@ export class StackModel implements Opened {
     const series = this.series.value;
     if (series === undefined) return undefined;
     const key = keyOf(series.axis);
-    if (this.playing.value) return this.plane.value?.place[key] ?? this.#anchor;
+    if (this.playing.value) return this.plane.value?.place[key] ?? this.#stream.anchor;
     return Math.min(series.places - 1, this.#ports.store.state.value.stack.place[key]);
   });
 
   readonly #ports: OpenedPorts;
-  readonly #channel: ViewChannel;
+  readonly #stream: PictureStream<Plane>;
   readonly #description: Description;
-  readonly #meter = new PlaybackMeter();
-  readonly #sync: { readonly request: () => void; readonly remove: () => void };
-  readonly #present: { readonly request: () => void; readonly remove: () => void };
   readonly #stops: (() => void)[] = [];
-  #arrived: Plane | undefined;
   #following = false;
-  #anchor = 0;
-  #playText = '';
-  #stopSurvey: (() => void) | undefined;
 
   constructor(ports: OpenedPorts, entry: LibraryEntry, known: KnownRecording = {}) {
     this.#ports = ports;
@@ -65,32 +58,31 @@ export class StackModel implements Opened {
     this.placeholder = known.placeholder;
     this.trace = new TraceModel(ports.questions, entry.recording);
     this.estimate = new EstimateModel(ports.questions, entry.recording);
-    this.#channel = new ViewChannel(ports.questions, {
-      onPlane: (plane) => this.#receive(plane),
-      onStopped: (place) => this.#stopped(place),
-      onError: (error) => {
-        this.playing.value = false;
-        this.#fail(error);
-      },
+    this.#stream = new PictureStream<Plane>(ports, this.#owner(), (receive) => ({ onPlane: receive }));
+    this.plane = this.#stream.shown;
+    this.error = this.#stream.error;
+    this.playing = this.#stream.playing;
+    this.flow = this.#stream.flow;
+    this.waiting = this.#stream.waiting;
+    this.survey = new SurveyModel(ports.questions, entry.recording, (error) => {
+      this.error.value = error;
     });
     this.#description = new Description(ports.questions, ports.store, entry.recording, {
       onFacts: (facts) => this.#learn(facts, known.onOtherKind),
-      onError: (error) => this.#fail(error),
+      onError: (error) => this.#stream.fail(error),
     });
-    this.#sync = ports.loop.add((now) => this.#flush(now));
-    this.#present = ports.loop.add((now) => this.#show(now));
     if (known.facts?.kind === 'stack') this.facts.value = known.facts;
     this.#stops.push(
       ports.store.listen((action) => {
-        if (action.type === 'stack:seek' && this.playing.peek()) this.#anchor = this.#placeInState();
+        if (action.type === 'stack:seek' && this.playing.peek()) this.#stream.anchor = this.#placeInState();
         if (action.type === 'setOptions') this.#describe();
       }),
       effect(() => {
         void [ports.store.state.value, this.facts.value, this.playing.value];
-        this.#sync.request();
+        this.#stream.request();
       }),
     );
-    if (this.facts.peek() !== undefined) this.#flush();
+    if (this.facts.peek() !== undefined) this.#stream.flush();
     this.#describe();
   }
 
@@ -107,21 +99,15 @@ export class StackModel implements Opened {
     let from = this.playhead.peek() ?? first;
     if (!reverse && from >= last) from = first;
     if (reverse && from <= first) from = last;
-    this.#anchor = from;
-    this.#meter.reset();
     batch(() => {
-      this.flow.value = noFlow;
       this.#leaveReduction();
-      this.playing.value = true;
+      this.#stream.play(from);
     });
   }
 
   pause(): void {
-    if (!this.playing.peek()) return;
     const place = this.playhead.peek();
-    this.playing.value = false;
-    this.#forgetArrived();
-    if (place !== undefined) this.seek(place);
+    if (this.#stream.stop() && place !== undefined) this.seek(place);
   }
 
   /** Moves the playhead, kept within the series. A playing view goes on from there; a reduction gives way to the frame. */
@@ -148,41 +134,22 @@ export class StackModel implements Opened {
     return facts === undefined ? undefined : planeWantOf(this.#ports.store.now.stack, facts, (path) => this.#find(path));
   }
 
-  /** Reads every frame for integrity and exact numbers. */
-  startSurvey(): void {
-    if (this.#stopSurvey !== undefined) return;
-    this.#stopSurvey = this.#ports.questions.ask({ type: 'survey', recording: this.entry.recording }, (reply) => {
-      if (reply.type === 'survey') this.survey.value = reply;
-      if (reply.type === 'error' || (reply.type === 'survey' && reply.final)) this.#stopSurvey = undefined;
-      if (reply.type === 'error' && reply.error.code !== 'aborted') this.error.value = reply.error;
-    });
-  }
-
-  cancelSurvey(): void {
-    this.#stopSurvey?.();
-    this.#stopSurvey = undefined;
-    this.survey.value = undefined;
-  }
-
   retry(): void {
     this.error.value = undefined;
     this.waiting.value = true;
     this.trace.forget();
     this.estimate.forget();
-    this.#channel.repeat();
+    this.#stream.repeat();
     this.#description.again();
-    this.#sync.request();
   }
 
   close(): void {
     for (const stop of this.#stops) stop();
-    this.#sync.remove();
-    this.#present.remove();
     this.#description.close();
-    this.#stopSurvey?.();
+    this.survey.close();
     this.trace.close();
     this.estimate.close();
-    this.#channel.close();
+    this.#stream.close();
   }
 
   #describe(): void {
@@ -190,8 +157,7 @@ export class StackModel implements Opened {
     this.error.value = undefined;
     this.trace.forget();
     this.estimate.forget();
-    this.#channel.repeat();
-    this.#sync.request();
+    this.#stream.repeat();
   }
 
   #learn(facts: Facts, onOtherKind: KnownRecording['onOtherKind']): void {
@@ -202,13 +168,8 @@ export class StackModel implements Opened {
     batch(() => {
       this.facts.value = facts;
       // The first picture waits for no animation frame, and for no effect of the facts.
-      if (this.plane.peek() === undefined) this.#flush();
+      if (this.plane.peek() === undefined) this.#stream.flush();
     });
-  }
-
-  #fail(error: ReportedError): void {
-    this.error.value = error;
-    this.waiting.value = false;
   }
 
   /** What the host calls the library's entry at a path; a path that is not there it refuses by itself. */
@@ -226,42 +187,47 @@ export class StackModel implements Opened {
     this.#ports.store.dispatch({ type: 'stack:setReduction', reduction: undefined });
   }
 
-  /** Sends what is wanted now. Without a time, as for the first picture, it may be superseded at once. */
-  #flush(nowMillis: number = Number.NEGATIVE_INFINITY): void {
-    const facts = this.facts.peek();
+  #owner(): StreamOwner {
+    return {
+      wants: () => this.#wants(),
+      playhead: () => this.playhead.peek(),
+      onAsked: () => {
+        if (this.#following) this.#askAround();
+      },
+      onShown: () => {
+        if (this.#following) return;
+        this.#following = true;
+        this.#stream.request();
+      },
+      onStopped: (place) => this.seek(place),
+    };
+  }
+
+  #wants(): PictureWants | 'unknown' | 'nothing' {
     const series = this.series.peek();
     const want = this.want();
-    if (facts === undefined || series === undefined || want === undefined) return;
+    if (series === undefined || want === undefined) return 'unknown';
+    if (this.facts.peek()?.frames.value === 0) return 'nothing';
     const { stack } = this.#ports.store.now;
     const { recording } = this.entry;
-    if (facts.frames.value === 0) {
-      this.waiting.value = false;
-      return;
-    }
-    if (this.playing.peek()) {
-      const draft = {
-        type: 'playPlanes' as const,
+    return {
+      still: () => ({ type: 'view', recording, want: { kind: 'plane', ...want } }),
+      playFrom: (place) => ({
+        type: 'playPlanes',
         recording,
-        want: { kind: 'plane' as const, ...want, place: { ...want.place, [keyOf(series.axis)]: 0 } },
+        want: { kind: 'plane', ...want, place: { ...want.place, [keyOf(series.axis)]: place } },
         framesPerSecond: stack.reverse ? -stack.framesPerSecond : stack.framesPerSecond,
         displayHz: this.#ports.displayHz(),
         ...loopOf(stack, series),
-      };
-      const text = JSON.stringify(draft);
-      if (this.#playText !== '' && text !== this.#playText) this.#anchor = this.playhead.peek() ?? this.#anchor;
-      this.#playText = text;
-      this.#channel.want({ ...draft, want: { ...draft.want, place: { ...draft.want.place, [keyOf(series.axis)]: this.#anchor } } });
-    } else {
-      this.#playText = '';
-      this.#channel.want({ type: 'view', recording, want: { kind: 'plane', ...want } });
-    }
-    if (this.#channel.flush(nowMillis)) this.#sync.request();
-    this.waiting.value = this.#channel.waiting;
-    if (this.#following) this.#askAround(want, series);
+      }),
+    };
   }
 
   /** The first picture is there: what stands around it is asked for. */
-  #askAround(want: PlaneWant, series: Series): void {
+  #askAround(): void {
+    const series = this.series.peek();
+    const want = this.want();
+    if (series === undefined || want === undefined) return;
     const { stack } = this.#ports.store.now;
     const { chain, axis } = want;
     const shape = stack.region === undefined ? undefined : stack.regions[stack.region];
@@ -276,46 +242,6 @@ export class StackModel implements Opened {
     this.estimate.ask(
       chain.length === 0 && want.reduction === undefined ? undefined : { ...want, place: { ...want.place, [keyOf(axis)]: 0 } },
     );
-  }
-
-  #receive(plane: Plane): void {
-    if (this.playing.peek() !== plane.playing) {
-      this.#channel.giveCredit();
-      return;
-    }
-    this.#arrived = plane;
-    this.#present.request();
-  }
-
-  /** A frame that arrived but was not drawn yet would move the playhead that just came to rest. */
-  #forgetArrived(): void {
-    if (this.#arrived === undefined) return;
-    this.#arrived = undefined;
-    this.#channel.giveCredit();
-  }
-
-  #stopped(place: number): void {
-    if (!this.playing.peek()) return;
-    this.playing.value = false;
-    this.#forgetArrived();
-    this.seek(place);
-  }
-
-  #show(nowMillis: number): void {
-    const plane = this.#arrived;
-    if (plane === undefined) return;
-    this.#arrived = undefined;
-    batch(() => {
-      this.plane.value = plane;
-      this.error.value = undefined;
-      if (plane.playing) this.flow.value = this.#meter.present(plane, nowMillis);
-      this.waiting.value = this.#channel.waiting;
-    });
-    this.#channel.giveCredit();
-    if (this.waiting.peek()) this.#sync.request();
-    if (this.#following) return;
-    this.#following = true;
-    this.#sync.request();
   }
 }
 

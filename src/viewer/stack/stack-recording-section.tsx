@@ -46,7 +46,7 @@ export function isWhole(facts: StackFacts): boolean {
 }
 
 function IntegrityRows({ stack, facts }: { readonly stack: StackModel; readonly facts: StackFacts }): JSX.Element {
-  const survey = stack.survey.value;
+  const survey = stack.survey.progress.value;
   if (facts.integrity !== undefined) {
     const intact = isWhole(facts);
     const { truncatedBytes, brokenFrames } = facts.integrity;
@@ -75,7 +75,7 @@ function IntegrityRows({ stack, facts }: { readonly stack: StackModel; readonly 
           <span>
             {formatPercent(survey.bytesRead / Math.max(1, survey.bytesTotal))} of {formatBytes(survey.bytesTotal)}
           </span>
-          <button type="button" class="fl-button" onClick={() => stack.cancelSurvey()}>
+          <button type="button" class="fl-button" onClick={() => stack.survey.cancel()}>
             Cancel
           </button>
         </div>
@@ -89,7 +89,7 @@ function IntegrityRows({ stack, facts }: { readonly stack: StackModel; readonly 
         type="button"
         class="fl-button fl-block"
         title="Reads every frame: whether all are whole, and how many there are"
-        onClick={() => stack.startSurvey()}
+        onClick={() => stack.survey.start()}
       >
         Read all of it ({formatBytes(stack.entry.byteLength)})
       </button>
