@@ -26,6 +26,7 @@ export class PendingFolder {
   readonly path: string;
   readonly #temporaryPath: string;
   readonly #folders = new Set<string>();
+  readonly #writing = new Set<Promise<void>>();
   #open = true;
   /** Bytes written so far. */
   bytes = 0;
@@ -55,6 +56,17 @@ export class PendingFolder {
 
   /** Writes a file of the folder, whole and on the disk; `name` has `/` between folders, which are made. */
   async put(name: string, bytes: Uint8Array): Promise<void> {
+    if (!this.#open) throw new FirstlightError('aborted', 'Nothing is written into a folder that was given up', { path: this.path });
+    const writing = this.#write(name, bytes);
+    this.#writing.add(writing);
+    try {
+      await writing;
+    } finally {
+      this.#writing.delete(writing);
+    }
+  }
+
+  async #write(name: string, bytes: Uint8Array): Promise<void> {
     const file = join(this.#temporaryPath, ...name.split('/'));
     try {
       const folder = dirname(file);
@@ -101,6 +113,8 @@ export class PendingFolder {
   async abandon(): Promise<void> {
     if (!this.#open) return;
     this.#open = false;
+    // What is still being written would make its folder anew.
+    await Promise.allSettled(this.#writing);
     await rm(this.#temporaryPath, { recursive: true, force: true }).catch(() => undefined);
     unfinished.delete(this.#temporaryPath);
   }
