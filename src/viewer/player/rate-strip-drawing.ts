@@ -1,5 +1,6 @@
 import { formatRate, formatTick } from '../format/figures.js';
-import { drawFlag, drawPlate, drawPlayhead, font, line, type StripColors } from '../parts/strip-parts.js';
+import { axisHeight, barHeight, drawAxis, drawBar, drawLoop, type StripBar, type StripTick } from '../parts/strip-marks.js';
+import { drawFlag, drawPlate, drawPlayhead, line, type StripColors } from '../parts/strip-parts.js';
 import type { Extent, RateCurve } from './rate-model.js';
 import { greatestRate } from './rate-model.js';
 
@@ -20,10 +21,8 @@ export interface StripScene {
   readonly hoverMicros: number | undefined;
 }
 
-/** Heights in CSS pixels at a root size of 16: trigger lane, axis with its labels, bar of what is known. */
+/** Height of the trigger lane in CSS pixels at a root size of 16. */
 const laneHeight = 7;
-const axisHeight = 16;
-const barHeight = 3;
 
 /**
  * Draws the rate of a recording: OFF stacked on ON, the axis on a plate of its own below the curve, A–B, bookmarks,
@@ -45,10 +44,11 @@ export function drawStrip(
   context.fillStyle = colors.surface;
   context.fillRect(0, 0, width, height);
   const greatest = drawCurve(context, width, top, bottom, colors, scene, xOf);
-  drawLoop(context, width, height, unit, bottom, colors, scene, xOf);
+  const { aMicros: a, bMicros: b } = scene;
+  drawLoop(context, width, height, unit, bottom, colors, a === undefined ? a : xOf(a), b === undefined ? b : xOf(b));
   drawTriggers(context, unit, colors, scene, xOf);
-  drawAxis(context, width, bottom, unit, colors, scene, xOf);
-  drawBar(context, width, height, unit, colors, scene, xOf);
+  drawAxis(context, width, bottom, unit, colors, ticksOf(scene, width / (80 * unit), xOf));
+  drawBar(context, width, height, unit, colors, barOf(scene, width, xOf));
   for (const micros of scene.bookmarks) drawFlag(context, xOf(micros), 0, unit, colors.warning);
   drawWindow(context, height, unit, colors, scene, xOf);
   if (greatest > 0) drawPlate(context, `peak ${formatRate(greatest)}`, 6 * unit, top, unit, colors, 'left');
@@ -108,37 +108,6 @@ function drawCurve(
   return greatest;
 }
 
-function drawLoop(
-  context: CanvasRenderingContext2D,
-  width: number,
-  height: number,
-  unit: number,
-  bottom: number,
-  colors: StripColors,
-  { aMicros, bMicros }: StripScene,
-  xOf: (micros: number) => number,
-): void {
-  if (aMicros !== undefined && bMicros !== undefined) {
-    context.fillStyle = colors.surface;
-    context.globalAlpha = 0.6;
-    context.fillRect(0, 0, Math.max(0, xOf(aMicros)), height);
-    context.fillRect(xOf(bMicros), 0, width - xOf(bMicros), height);
-    context.globalAlpha = 1;
-  }
-  for (const [micros, name] of [
-    [aMicros, 'A'],
-    [bMicros, 'B'],
-  ] as const) {
-    if (micros === undefined) continue;
-    const x = Math.round(xOf(micros)) + 0.5;
-    context.strokeStyle = colors.text;
-    context.setLineDash([2 * unit, 2 * unit]);
-    line(context, x, 0, x, bottom);
-    context.setLineDash([]);
-    drawPlate(context, name, x, 2 * unit, unit, colors, name === 'A' ? 'left' : 'right', colors.text);
-  }
-}
-
 function drawTriggers(
   context: CanvasRenderingContext2D,
   unit: number,
@@ -160,34 +129,12 @@ function drawTriggers(
   context.stroke();
 }
 
-function drawAxis(
-  context: CanvasRenderingContext2D,
-  width: number,
-  bottom: number,
-  unit: number,
-  colors: StripColors,
-  { shown, zeroMicros }: StripScene,
-  xOf: (micros: number) => number,
-): void {
-  context.fillStyle = colors.surface;
-  context.fillRect(0, bottom + 1, width, axisHeight * unit);
-  const step = tickStep(shown.toMicros - shown.fromMicros, width / (80 * unit));
-  context.font = font(unit);
-  context.textBaseline = 'middle';
-  context.textAlign = 'left';
+/** Ticks at round times, at most so many. */
+function* ticksOf({ shown, zeroMicros }: StripScene, most: number, xOf: (micros: number) => number): Generator<StripTick> {
+  const step = tickStep(shown.toMicros - shown.fromMicros, most);
   const first = Math.ceil((shown.fromMicros - zeroMicros) / step) * step + zeroMicros;
-  let clear = Number.NEGATIVE_INFINITY;
   for (let micros = first; micros <= shown.toMicros; micros += step) {
-    const x = Math.round(xOf(micros)) + 0.5;
-    context.strokeStyle = colors.line;
-    line(context, x, bottom, x, bottom + 5 * unit);
-    const label = formatTick(micros - zeroMicros, step);
-    const labelWidth = context.measureText(label).width;
-    const left = x + 4 * unit;
-    if (left < clear || left + labelWidth > width - 4 * unit) continue;
-    clear = left + labelWidth + 12 * unit;
-    context.fillStyle = colors.muted;
-    context.fillText(label, left, bottom + (axisHeight / 2 + 0.5) * unit);
+    yield { x: xOf(micros), label: formatTick(micros - zeroMicros, step) };
   }
 }
 
@@ -201,33 +148,13 @@ export function tickStep(spanMicros: number, ticks: number): number {
   return 10 * power;
 }
 
-function drawBar(
-  context: CanvasRenderingContext2D,
-  width: number,
-  height: number,
-  unit: number,
-  colors: StripColors,
-  { shown, whole, exact, curve }: StripScene,
-  xOf: (micros: number) => number,
-): void {
-  const top = height - barHeight * unit;
-  context.fillStyle = colors.line;
-  context.fillRect(0, top, width, barHeight * unit);
+function barOf({ shown, whole, exact, curve }: StripScene, width: number, xOf: (micros: number) => number): StripBar {
+  const zoomed = shown.fromMicros > whole.fromMicros || shown.toMicros < whole.toMicros;
+  const share = (micros: number): number => (micros - whole.fromMicros) / (whole.toMicros - whole.fromMicros);
+  if (zoomed) return { kind: 'zoomed', from: share(shown.fromMicros), to: share(shown.toMicros) };
   const from = Math.max(0, xOf(whole.fromMicros));
   const to = Math.min(width, xOf(whole.toMicros));
-  context.fillStyle = colors.muted;
-  if (exact && curve?.final === true) {
-    context.fillRect(from, top, to - from, barHeight * unit);
-  } else {
-    for (let x = from; x < to; x += 6 * unit) context.fillRect(x, top, Math.min(3 * unit, to - x), barHeight * unit);
-  }
-  const zoomed = shown.fromMicros > whole.fromMicros || shown.toMicros < whole.toMicros;
-  if (!zoomed) return;
-  const share = (micros: number): number => ((micros - whole.fromMicros) / (whole.toMicros - whole.fromMicros)) * width;
-  context.fillStyle = colors.line;
-  context.fillRect(0, top, width, barHeight * unit);
-  context.fillStyle = colors.accent;
-  context.fillRect(share(shown.fromMicros), top, Math.max(3 * unit, share(shown.toMicros) - share(shown.fromMicros)), barHeight * unit);
+  return { kind: 'known', from, to, exact: exact && curve?.final === true };
 }
 
 function drawWindow(

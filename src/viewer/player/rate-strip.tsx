@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { formatClock, formatDuration, formatRate } from '../format/figures.js';
 import { useModel } from '../parts/model-context.js';
 import { paintStrip } from '../parts/paint-strip.js';
+import { followPointers, type StripTarget, shareAt } from '../parts/strip-pointers.js';
 import { useSize } from '../parts/use-size.js';
 import type { ViewerModel } from '../viewer-model.js';
 import type { PlayerModel } from './player-model.js';
@@ -35,7 +36,7 @@ export function RateStrip({ player }: { readonly player: PlayerModel }): JSX.Ele
   }, [model, player, size, zoomed, hovered]);
   useEffect(() => {
     const element = box.current;
-    return element === null ? undefined : followPointers(model, player, element, zoomed, hovered);
+    return element === null ? undefined : followPointers(element, pointerTarget(model, player, element, zoomed, hovered));
   }, [model, player, zoomed, hovered]);
 
   const playhead = player.playheadMicros.value;
@@ -107,36 +108,34 @@ function paintWhenNeeded(
   );
 }
 
-function followPointers(
+type Grip = 'playhead' | 'a' | 'b';
+
+/** What pointers do on the strip: the playhead, A and B can be dragged. */
+function pointerTarget(
   model: ViewerModel,
   player: PlayerModel,
   element: HTMLElement,
   zoomed: Signal<Extent | undefined>,
   hovered: Signal<number | undefined>,
-): () => void {
-  const stop = new AbortController();
-  const { signal } = stop;
+): StripTarget<Grip> {
   const shownNow = (): Extent | undefined => zoomed.peek() ?? player.extent.peek();
   const microsAt = (event: MouseEvent): number | undefined => {
     const shown = shownNow();
     if (shown === undefined) return undefined;
-    const bounds = element.getBoundingClientRect();
-    const share = Math.min(1, Math.max(0, (event.clientX - bounds.left) / bounds.width));
-    return shown.fromMicros + share * (shown.toMicros - shown.fromMicros);
+    return shown.fromMicros + shareAt(element, event) * (shown.toMicros - shown.fromMicros);
   };
-  let dragged: 'playhead' | 'a' | 'b' | undefined;
-  const flagAt = (event: MouseEvent): 'a' | 'b' | undefined => {
+  const gripAt = (event: MouseEvent): Grip => {
     const shown = shownNow();
     const micros = microsAt(event);
-    if (shown === undefined || micros === undefined) return undefined;
+    if (shown === undefined || micros === undefined) return 'playhead';
     const reach = ((shown.toMicros - shown.fromMicros) / element.clientWidth) * flagReachPixels;
     const { aMicros, bMicros } = model.store.now;
     const upper = event.clientY - element.getBoundingClientRect().top < element.clientHeight * 0.45;
-    if (!upper) return undefined;
+    if (!upper) return 'playhead';
     if (aMicros !== undefined && Math.abs(micros - aMicros) < reach) return 'a';
-    return bMicros !== undefined && Math.abs(micros - bMicros) < reach ? 'b' : undefined;
+    return bMicros !== undefined && Math.abs(micros - bMicros) < reach ? 'b' : 'playhead';
   };
-  const drag = (event: MouseEvent, first: boolean): void => {
+  const drag = (dragged: Grip, event: MouseEvent, first: boolean): void => {
     const micros = microsAt(event);
     if (micros === undefined) return;
     const { aMicros, bMicros } = model.store.now;
@@ -150,63 +149,23 @@ function followPointers(
       model.store.dispatch({ type: 'setLoopEnds', aMicros, bMicros: Math.max(rounded, (aMicros ?? 0) + 1) }, { continued: !first });
     else player.seek(rounded);
   };
-  element.addEventListener(
-    'pointerdown',
-    (event) => {
-      if (event.button !== 0 || (event.target instanceof Element && event.target.closest('button') !== null)) return;
-      element.setPointerCapture(event.pointerId);
-      dragged = flagAt(event) ?? 'playhead';
-      drag(event, true);
-    },
-    { signal },
-  );
-  element.addEventListener(
-    'pointermove',
-    (event) => {
-      hovered.value = event.pointerType === 'mouse' ? microsAt(event) : undefined;
+  return {
+    gripAt,
+    drag,
+    hover: (event) => {
+      hovered.value = event === undefined ? undefined : microsAt(event);
       model.hover.value = describeHover(player, hovered.peek(), model.store.now.clock === 'zero');
-      element.dataset.grip = flagAt(event) ?? '';
-      if (dragged !== undefined) drag(event, false);
     },
-    { signal },
-  );
-  const end = (): void => {
-    dragged = undefined;
-  };
-  element.addEventListener('pointerup', end, { signal });
-  element.addEventListener('pointercancel', end, { signal });
-  element.addEventListener(
-    'pointerleave',
-    () => {
-      hovered.value = undefined;
-      model.hover.value = '';
-    },
-    { signal },
-  );
-  element.addEventListener(
-    'dblclick',
-    () => {
+    doubleClick: () => {
       zoomed.value = undefined;
     },
-    { signal },
-  );
-  element.addEventListener(
-    'wheel',
-    (event) => {
-      event.preventDefault();
-      if (event.shiftKey) {
-        player.step(Math.sign(event.deltaY === 0 ? event.deltaX : event.deltaY));
-        return;
-      }
-      const whole = player.extent.peek();
-      const shown = shownNow();
-      const at = microsAt(event);
+    zoom: (event, factor) => {
+      const [whole, shown, at] = [player.extent.peek(), shownNow(), microsAt(event)];
       if (whole === undefined || shown === undefined || at === undefined) return;
-      zoomed.value = zoomExtent(whole, shown, at, Math.exp(event.deltaY * 0.002));
+      zoomed.value = zoomExtent(whole, shown, at, factor);
     },
-    { signal, passive: false },
-  );
-  return () => stop.abort();
+    step: (steps) => player.step(steps),
+  };
 }
 
 /** A stretch scaled by `factor` about `atMicros`, kept within the whole; nothing when it is the whole. */

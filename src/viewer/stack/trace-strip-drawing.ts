@@ -1,7 +1,8 @@
 import { formatWhole } from '../format/figures.js';
 import { formatEnds, formatMoment } from '../format/quantities.js';
 import type { StillLayer } from '../parts/still-layer.js';
-import { drawFlag, drawPlate, drawPlayhead, font, line, type StripColors } from '../parts/strip-parts.js';
+import { axisHeight, barHeight, drawAxis, drawBar, drawLoop, type StripBar, type StripTick } from '../parts/strip-marks.js';
+import { drawFlag, drawPlate, drawPlayhead, line, type StripColors } from '../parts/strip-parts.js';
 import type { PlaceRange, TraceBand } from '../state/stack-state.js';
 import { type TraceCurve, traceCurve } from './trace-curve.js';
 import type { Trace } from './trace-model.js';
@@ -26,10 +27,8 @@ export interface TraceScene {
   readonly exactLength: boolean;
 }
 
-/** Heights in CSS pixels at a root size of 16: room above the curve, axis with its labels, bar of what is known. */
+/** Room above the curve in CSS pixels at a root size of 16. */
 const topHeight = 14;
-export const axisHeight = 16;
-export const barHeight = 3;
 
 /**
  * Draws the trace of a region: its mean as a line, what is around it as a band, the axis on a plate of its own below, the
@@ -84,10 +83,11 @@ function drawStill(
   context.fillRect(0, 0, width, height);
   const curve = scene.trace === undefined ? undefined : traceCurve(scene.trace, scene.shown, Math.ceil(width), scene.band);
   if (curve !== undefined) drawCurve(context, width, top, bottom, unit, colors, curve, scene);
-  drawLoop(context, width, height, unit, bottom, colors, scene, edgeOf);
-  drawAxis(context, width, bottom, unit, colors, scene, middleOf);
+  const { a, b } = scene;
+  drawLoop(context, width, height, unit, bottom, colors, a === undefined ? a : edgeOf(a), b === undefined ? b : edgeOf(b + 1));
+  drawAxis(context, width, bottom, unit, colors, ticksOf(scene, width / (90 * unit), middleOf));
   drawRange(context, bottom, unit, colors, scene, edgeOf);
-  drawBar(context, width, height, unit, colors, scene, edgeOf);
+  drawBar(context, width, height, unit, colors, barOf(scene, width, edgeOf));
   for (const place of scene.bookmarks) drawFlag(context, middleOf(place), 0, unit, colors.warning);
   if (curve !== undefined && curve.greatest >= curve.least) {
     drawPlate(context, `${scene.title} · ${extentOf(curve)}`, titleSide === 'left' ? 0 : width, 0, unit, colors, titleSide);
@@ -147,67 +147,15 @@ function drawCurve(
   line(context, 0, Math.round(bottom) + 0.5, width, Math.round(bottom) + 0.5);
 }
 
-function drawLoop(
-  context: CanvasRenderingContext2D,
-  width: number,
-  height: number,
-  unit: number,
-  bottom: number,
-  colors: StripColors,
-  { a, b }: TraceScene,
-  edgeOf: (place: number) => number,
-): void {
-  if (a !== undefined && b !== undefined) {
-    context.fillStyle = colors.surface;
-    context.globalAlpha = 0.6;
-    context.fillRect(0, 0, Math.max(0, edgeOf(a)), height);
-    context.fillRect(edgeOf(b + 1), 0, width - edgeOf(b + 1), height);
-    context.globalAlpha = 1;
-  }
-  for (const [place, name] of [
-    [a, 'A'],
-    [b === undefined ? undefined : b + 1, 'B'],
-  ] as const) {
-    if (place === undefined) continue;
-    const x = Math.round(edgeOf(place)) + 0.5;
-    context.strokeStyle = colors.text;
-    context.setLineDash([2 * unit, 2 * unit]);
-    line(context, x, 0, x, bottom);
-    context.setLineDash([]);
-    drawPlate(context, name, x, 2 * unit, unit, colors, name === 'A' ? 'left' : 'right', colors.text);
-  }
-}
-
-function drawAxis(
-  context: CanvasRenderingContext2D,
-  width: number,
-  bottom: number,
-  unit: number,
-  colors: StripColors,
-  { shown, intervalSeconds }: TraceScene,
-  middleOf: (place: number) => number,
-): void {
-  context.fillStyle = colors.surface;
-  context.fillRect(0, bottom + 1, width, axisHeight * unit);
+/** Ticks at round places or times, about `most` of them. */
+function* ticksOf({ shown, intervalSeconds }: TraceScene, most: number, middleOf: (place: number) => number): Generator<StripTick> {
   const scale = intervalSeconds ?? 1;
   const least = intervalSeconds === undefined ? 1 : 0;
-  const step = Math.max(least, niceStep(((shown.last - shown.first + 1) * scale) / Math.max(1, width / (90 * unit))));
-  context.font = font(unit);
-  context.textBaseline = 'middle';
-  context.textAlign = 'left';
-  let clear = Number.NEGATIVE_INFINITY;
+  const step = Math.max(least, niceStep(((shown.last - shown.first + 1) * scale) / Math.max(1, most)));
   for (let tick = Math.ceil((shown.first * scale) / step); tick * step <= (shown.last + 1) * scale; tick += 1) {
     const value = tick * step;
-    const x = Math.round(middleOf(value / scale)) + 0.5;
-    context.strokeStyle = colors.line;
-    line(context, x, bottom, x, bottom + 5 * unit);
     const label = intervalSeconds === undefined ? formatWhole(value) : formatMoment(value, step, (shown.last + 1) * scale);
-    const labelWidth = context.measureText(label).width;
-    const left = x + 4 * unit;
-    if (left < clear || left + labelWidth > width - 4 * unit) continue;
-    clear = left + labelWidth + 12 * unit;
-    context.fillStyle = colors.muted;
-    context.fillText(label, left, bottom + (axisHeight / 2 + 0.5) * unit);
+    yield { x: middleOf(value / scale), label };
   }
 }
 
@@ -237,32 +185,11 @@ function drawRange(
   for (const x of [left, right]) context.fillRect(Math.round(x) - unit, bottom, 2 * unit, axisHeight * unit);
 }
 
-function drawBar(
-  context: CanvasRenderingContext2D,
-  width: number,
-  height: number,
-  unit: number,
-  colors: StripColors,
-  { shown, places, trace, exactLength, outdated }: TraceScene,
-  edgeOf: (place: number) => number,
-): void {
-  const top = height - barHeight * unit;
-  const tall = barHeight * unit;
-  context.fillStyle = colors.line;
-  context.fillRect(0, top, width, tall);
+function barOf({ shown, places, trace, exactLength, outdated }: TraceScene, width: number, edgeOf: (place: number) => number): StripBar {
   const zoomed = shown.first > 0 || shown.last < places - 1;
-  if (zoomed) {
-    context.fillStyle = colors.accent;
-    context.fillRect((shown.first / places) * width, top, Math.max(3 * unit, ((shown.last - shown.first + 1) / places) * width), tall);
-    return;
-  }
+  if (zoomed) return { kind: 'zoomed', from: shown.first / places, to: (shown.last + 1) / places };
   const [from, to] = [Math.max(0, edgeOf(0)), Math.min(width, edgeOf(places))];
-  context.fillStyle = colors.muted;
-  if (trace?.final === true && !outdated) {
-    if (exactLength) context.fillRect(from, top, to - from, tall);
-    else for (let x = from; x < to; x += 6 * unit) context.fillRect(x, top, Math.min(3 * unit, to - x), tall);
-    return;
-  }
+  if (trace?.final === true && !outdated) return { kind: 'known', from, to, exact: exactLength };
   const share = trace === undefined || outdated ? 0 : trace.done / Math.max(1, trace.mean.length);
-  context.fillRect(from, top, (to - from) * share, tall);
+  return { kind: 'known', from, to: from + (to - from) * share, exact: true };
 }

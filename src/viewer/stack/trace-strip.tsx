@@ -6,13 +6,15 @@ import { formatValue } from '../format/quantities.js';
 import { useModel } from '../parts/model-context.js';
 import { paintStrip } from '../parts/paint-strip.js';
 import { StillLayer } from '../parts/still-layer.js';
+import { axisHeight, barHeight } from '../parts/strip-marks.js';
+import { followPointers, type StripTarget, shareAt } from '../parts/strip-pointers.js';
 import { remPixels, useSize } from '../parts/use-size.js';
 import type { PlaceRange } from '../state/stack-state.js';
 import type { ViewerModel } from '../viewer-model.js';
 import { rangeOf } from './series.js';
 import type { StackModel } from './stack-model.js';
 import { formatPlace, placeWord, timeOf } from './stack-text.js';
-import { axisHeight, barHeight, drawTraceStrip } from './trace-strip-drawing.js';
+import { drawTraceStrip } from './trace-strip-drawing.js';
 
 const leastPlaces = 8;
 const gripReachPixels = 6;
@@ -75,7 +77,7 @@ export function TraceStrip({ stack }: { readonly stack: StackModel }): JSX.Eleme
   }, [model, stack, size, zoomed, hovered]);
   useEffect(() => {
     const element = box.current;
-    return element === null ? undefined : followPointers(model, stack, element, zoomed, hovered);
+    return element === null ? undefined : followPointers(element, pointerTarget(model, stack, element, zoomed, hovered));
   }, [model, stack, zoomed, hovered]);
   const playhead = stack.playhead.value ?? 0;
   const word = placeWord(series?.axis ?? 'T');
@@ -114,15 +116,14 @@ function positive(value: number | undefined): number | undefined {
 
 type Grip = 'playhead' | 'a' | 'b' | 'range' | 'rangeFirst' | 'rangeLast';
 
-function followPointers(
+/** What pointers do on the strip: the playhead, A and B, and the selected range can be dragged. */
+function pointerTarget(
   model: ViewerModel,
   stack: StackModel,
   element: HTMLElement,
   zoomed: Signal<PlaceRange | undefined>,
   hovered: Signal<number | undefined>,
-): () => void {
-  const stop = new AbortController();
-  const { signal } = stop;
+): StripTarget<Grip> {
   const shownNow = (): PlaceRange | undefined => {
     const series = stack.series.peek();
     return series === undefined ? undefined : (zoomed.peek() ?? { first: 0, last: series.places - 1 });
@@ -131,9 +132,7 @@ function followPointers(
   const edgeAt = (event: MouseEvent): number | undefined => {
     const shown = shownNow();
     if (shown === undefined) return undefined;
-    const bounds = element.getBoundingClientRect();
-    const share = Math.min(1, Math.max(0, (event.clientX - bounds.left) / bounds.width));
-    return shown.first + share * (shown.last - shown.first + 1);
+    return shown.first + shareAt(element, event) * (shown.last - shown.first + 1);
   };
   const placeAt = (event: MouseEvent): number | undefined => {
     const edge = edgeAt(event);
@@ -156,10 +155,10 @@ function followPointers(
     if (near(a)) return 'a';
     return near(b === undefined ? undefined : b + 1) ? 'b' : 'playhead';
   };
-  let dragged: Grip | undefined;
   let anchor = 0;
-  const drag = (event: MouseEvent, first: boolean): void => {
+  const drag = (dragged: Grip, event: MouseEvent, first: boolean): void => {
     const place = placeAt(event);
+    if (first) anchor = place ?? 0;
     if (place === undefined) return;
     const { a, b, range } = model.store.now.stack;
     const continued = { continued: !first };
@@ -177,65 +176,24 @@ function followPointers(
       model.store.dispatch({ type: 'stack:setRange', range: next }, continued);
     }
   };
-  element.addEventListener(
-    'pointerdown',
-    (event) => {
-      if (event.button !== 0 || (event.target instanceof Element && event.target.closest('button') !== null)) return;
-      element.setPointerCapture(event.pointerId);
-      dragged = gripAt(event);
-      anchor = placeAt(event) ?? 0;
-      drag(event, true);
-    },
-    { signal },
-  );
-  element.addEventListener(
-    'pointermove',
-    (event) => {
-      hovered.value = event.pointerType === 'mouse' ? placeAt(event) : undefined;
+  return {
+    gripAt,
+    drag,
+    hover: (event) => {
+      hovered.value = event === undefined ? undefined : placeAt(event);
       model.hover.value = describeHover(stack, hovered.peek());
-      const grip = dragged ?? gripAt(event);
-      element.dataset.grip = grip;
-      if (dragged !== undefined) drag(event, false);
     },
-    { signal },
-  );
-  const end = (): void => {
-    dragged = undefined;
-  };
-  element.addEventListener('pointerup', end, { signal });
-  element.addEventListener('pointercancel', end, { signal });
-  element.addEventListener(
-    'pointerleave',
-    () => {
-      hovered.value = undefined;
-      model.hover.value = '';
-    },
-    { signal },
-  );
-  element.addEventListener(
-    'dblclick',
-    (event) => {
+    doubleClick: (event) => {
       if (gripAt(event) === 'playhead') zoomed.value = undefined;
       else model.store.dispatch({ type: 'stack:setRange', range: undefined });
     },
-    { signal },
-  );
-  element.addEventListener(
-    'wheel',
-    (event) => {
-      event.preventDefault();
-      if (event.shiftKey) {
-        stack.step(Math.sign(event.deltaY === 0 ? event.deltaX : event.deltaY));
-        return;
-      }
-      const shown = shownNow();
-      const at = edgeAt(event);
+    zoom: (event, factor) => {
+      const [shown, at] = [shownNow(), edgeAt(event)];
       const places = stack.series.peek()?.places ?? 1;
-      if (shown !== undefined && at !== undefined) zoomed.value = zoomPlaces(places, shown, at, Math.exp(event.deltaY * 0.002));
+      if (shown !== undefined && at !== undefined) zoomed.value = zoomPlaces(places, shown, at, factor);
     },
-    { signal, passive: false },
-  );
-  return () => stop.abort();
+    step: (steps) => stack.step(steps),
+  };
 }
 
 /** A stretch of places scaled by `factor` about an edge between places, kept within them; nothing when it is all of them. */
