@@ -7,10 +7,10 @@ const mostRows = 12;
 
 /** Everything known of the cell that is pointed at, beside it. */
 export function CellCard({ stage }: { readonly stage: MapStageController }): JSX.Element | null {
-  const shown = stage.card.value;
-  const hovered = stage.hovered.value;
+  const shown = stage.pointed.card.value;
+  const hovered = stage.pointed.cell.value;
   const cell = stage.map.cell.cell.value;
-  const at = stage.hoveredAt.value;
+  const at = stage.pointed.at.value;
   if (shown === 'none' || hovered === undefined || at === undefined || cell?.index !== hovered) return null;
   const { width, height } = stage.viewport.value;
   const { x, y } = at;

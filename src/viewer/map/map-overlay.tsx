@@ -16,7 +16,7 @@ export function MapOverlay({ map, stage }: { readonly map: MapModel; readonly st
   const { width, height } = stage.viewport.value;
   const frame = stage.frame.value;
   const draft = stage.draft.value;
-  const hovered = stage.hoveredAt.value;
+  const hovered = stage.pointed.at.value;
   return (
     <svg
       class={`fl-overlay fl-map-overlay ${isLight(stage.background.value) ? 'fl-on-light' : 'fl-on-dark'}`}

@@ -6,24 +6,20 @@ import type { Extent2d, Point } from '../gpu/camera.js';
 import { DensityRenderer } from '../gpu/density-renderer.js';
 import type { DrawnPoints, PointLook, PointRenderer } from '../gpu/point-look.js';
 import { GpuPointRenderer } from '../gpu/point-renderer.js';
+import { attachCanvas } from '../picture-view/attach-canvas.js';
 import type { Drag, GestureTarget } from '../picture-view/canvas-gestures.js';
 import type { MapCamera } from '../state/map-state.js';
 import type { ViewerModel } from '../viewer-model.js';
-import { HoverFinder } from './hover-finder.js';
-import { depthOf, fitMapCamera, frameMap, type MapFrame, orbitMap, panMap, screenFromMap, zoomMap } from './map-camera.js';
+import { depthOf, fitMapCamera, frameMap, type MapFrame, orbitMap, panMap, zoomMap } from './map-camera.js';
+import { MapHover } from './map-hover.js';
 import { lookOf, pointColumn } from './map-look.js';
 import type { MapModel } from './map-model.js';
-import { describeHover } from './map-text.js';
+import { MapMorph } from './map-morph.js';
 import { fittingDiameter, liesDense } from './point-size.js';
-import type { MapPoints } from './points-model.js';
 import { lassoDrag, type PolygonDraft, rectangleDrag } from './selection-drags.js';
 
 /** So long after the last change the picture is made exact. */
 const restMillis = 60;
-/** A card with everything known of a cell comes after this. */
-const cardMillis = 300;
-/** Points move from one map to another in this time. */
-const morphMillis = 150;
 const fallbackBackground: Rgb = [0, 0, 0];
 
 /**
@@ -37,16 +33,7 @@ export class MapStageController implements GestureTarget {
   readonly cursor: Signal<string> = signal('pan');
   readonly failure: Signal<ReportedError | undefined> = signal(undefined);
   readonly draft: Signal<PolygonDraft | undefined> = signal(undefined);
-  /** The cell that the cursor points at. */
-  readonly hovered: Signal<number | undefined> = signal(undefined);
-  /** Where that cell lies on the canvas. */
-  readonly hoveredAt: ReadonlySignal<Point | undefined> = computed(() => {
-    const [cell, frame, points] = [this.hovered.value, this.frame.value, this.map.points.points.value];
-    if (cell === undefined || frame === undefined || points === undefined || cell >= points.known) return undefined;
-    return screenFromMap(frame, points.coordinates, cell * points.dims);
-  });
-  /** Whether the card of the hovered cell is shown, and whether it stays. */
-  readonly card: Signal<'none' | 'shown' | 'pinned'> = signal('none');
+  readonly pointed: MapHover;
   readonly background: Signal<Rgb> = signal(fallbackBackground);
   readonly camera: ReadonlySignal<MapCamera | undefined> = computed(() => {
     const space = this.map.space.value;
@@ -88,23 +75,21 @@ export class MapStageController implements GestureTarget {
     return JSON.stringify([filters, levels, colormap, log, pixel, rareOnTop]);
   });
   readonly #draw: { readonly request: () => void; readonly remove: () => void };
-  readonly #hover: HoverFinder;
+  readonly #morph: MapMorph;
   #renderer: PointRenderer | undefined;
   #moving = false;
   #cameraMoves = false;
   #restTimer: ReturnType<typeof setTimeout> | undefined;
-  #cardTimer: ReturnType<typeof setTimeout> | undefined;
-  #pointer: Point | undefined;
   #firstShown = false;
-  #morph: { readonly projection: readonly number[]; started: number | undefined } | undefined;
-  /** The map that was drawn last, with all its points. */
-  #lastShown: { readonly cells: number; readonly embedding: string; readonly projection: readonly number[] } | undefined;
 
   constructor(model: ViewerModel, map: MapModel) {
     this.model = model;
     this.map = map;
     this.#draw = model.loop.add((now) => this.#paint(now));
-    this.#hover = new HoverFinder((cell) => this.#found(cell));
+    this.#morph = new MapMorph({ onMoving: () => this.#draw.request(), onArrived: () => this.#change() });
+    this.pointed = new MapHover(map, this, (text) => {
+      model.hover.value = text;
+    });
   }
 
   /** Puts a canvas into `box` and draws on it until the returned function is called. */
@@ -118,14 +103,12 @@ export class MapStageController implements GestureTarget {
     }
     this.#renderer = renderer;
     const { canvas } = renderer;
-    box.append(canvas);
-    const onLost = (event: Event): void => event.preventDefault();
-    const onRestored = (): void => {
-      renderer.restore();
-      this.#change();
-    };
-    canvas.addEventListener('webglcontextlost', onLost);
-    canvas.addEventListener('webglcontextrestored', onRestored);
+    const detach = attachCanvas(this.model, box, canvas, {
+      restore: () => {
+        renderer.restore();
+        this.#change();
+      },
+    });
     const { points, column, selection } = this.map;
     const readBackground = (): void => {
       this.background.value = parseRgb(getComputedStyle(canvas).getPropertyValue('--fl-canvas')) ?? fallbackBackground;
@@ -136,9 +119,9 @@ export class MapStageController implements GestureTarget {
       points.listen({
         onBegin: (begun) => {
           const { cells, dims } = begun;
-          this.#startMorph(begun);
-          this.#hideCard();
-          this.hovered.value = undefined;
+          this.#morph.begin(begun);
+          this.pointed.hideCard();
+          this.pointed.cell.value = undefined;
           renderer.begin(cells, dims);
         },
         onSample: (cells, coordinates) => this.#changeWith(() => renderer.putSample(cells, coordinates)),
@@ -174,24 +157,17 @@ export class MapStageController implements GestureTarget {
         untracked(() => this.#showCursor());
       }),
     ];
-    const grab = (): Promise<Blob> => this.#grab();
     const keys = { nudge: (dx: number, dy: number) => this.nudge(dx, dy) };
-    this.model.grabCanvas = grab;
     this.map.keys = keys;
     return () => {
       for (const stop of stops) stop();
       clearTimeout(this.#restTimer);
-      clearTimeout(this.#cardTimer);
       scheme.removeEventListener('change', readBackground);
-      canvas.removeEventListener('webglcontextlost', onLost);
-      canvas.removeEventListener('webglcontextrestored', onRestored);
-      this.#hover.close();
+      this.pointed.close();
       this.#draw.remove();
       this.#renderer = undefined;
       renderer.close();
-      canvas.remove();
-      this.model.hover.value = '';
-      if (this.model.grabCanvas === grab) this.model.grabCanvas = undefined;
+      detach();
       if (this.map.keys === keys) this.map.keys = undefined;
     };
   }
@@ -235,7 +211,7 @@ export class MapStageController implements GestureTarget {
 
   startTool(start: Point, event: PointerEvent): Drag | undefined {
     const { tool } = this.model.store.now;
-    if (this.card.peek() === 'pinned') this.#hideCard();
+    if (this.pointed.card.peek() === 'pinned') this.pointed.hideCard();
     if (tool === 'region') return rectangleDrag(this, start, event);
     if (tool === 'lasso') return lassoDrag(this, start, event);
     if (tool === 'probe') return this.#probeDrag();
@@ -253,60 +229,16 @@ export class MapStageController implements GestureTarget {
   }
 
   hover(point: Point | undefined): void {
-    this.#pointer = point;
-    if (this.card.peek() === 'pinned') return;
-    this.#hideCard();
-    const [points, frame] = [this.map.points.points.peek(), this.frame.peek()];
     // While the map moves there is nothing to point at; what lies under the cursor is told when it rests.
-    if (point === undefined || points === undefined || frame === undefined || this.draft.peek() !== undefined || this.#cameraMoves) {
-      this.#hover.stop();
-      this.#found(undefined);
-      return;
-    }
-    this.#hover.find(points, frame, point, Math.max(8, this.diameter.peek()), {
-      visible: this.map.selection.answer.peek()?.visible,
-      column: this.map.column.column.peek(),
-      hidden: hiddenOf(this.look.peek()),
-    });
+    this.pointed.moveTo(point, this.draft.peek() === undefined && !this.#cameraMoves);
   }
 
   #probeDrag(): Drag {
     return {
       move: () => undefined,
-      end: () => {
-        if (this.hovered.peek() === undefined) return;
-        this.#showCard('pinned');
-      },
+      end: () => this.pointed.showCard('pinned'),
       cancel: () => undefined,
     };
-  }
-
-  #found(cell: number | undefined): void {
-    const [points, frame] = [this.map.points.points.peek(), this.frame.peek()];
-    const pointer = this.#pointer;
-    const isNew = cell !== this.hovered.peek();
-    if (points === undefined || frame === undefined || pointer === undefined) {
-      this.hovered.value = undefined;
-      this.model.hover.value = '';
-      return;
-    }
-    this.hovered.value = cell;
-    this.model.hover.value = describeHover(this.map, frame, this.viewport.peek(), pointer, cell);
-    if (cell === undefined) this.map.cell.want(undefined);
-    else if (isNew || this.#cardTimer === undefined) this.#cardTimer = setTimeout(() => this.#showCard('shown'), cardMillis);
-  }
-
-  #showCard(card: 'shown' | 'pinned'): void {
-    const hovered = this.hovered.peek();
-    if (hovered === undefined) return;
-    this.map.cell.want(hovered);
-    this.card.value = card;
-  }
-
-  #hideCard(): void {
-    clearTimeout(this.#cardTimer);
-    this.#cardTimer = undefined;
-    this.card.value = 'none';
   }
 
   #showCursor(): void {
@@ -360,7 +292,8 @@ export class MapStageController implements GestureTarget {
       this.#draw.request();
       if (!this.#cameraMoves) return;
       this.#cameraMoves = false;
-      if (this.#pointer !== undefined) this.hover(this.#pointer);
+      const { pointer } = this.pointed;
+      if (pointer !== undefined) this.hover(pointer);
     }, restMillis);
   }
 
@@ -379,47 +312,13 @@ export class MapStageController implements GestureTarget {
       height: h,
       projection,
       depth: depthOf(frame, space.bounds),
-      from: this.#morphShare(nowMillis),
+      from: this.#morph.shareAt(nowMillis),
       diameter: Math.min(64, Math.max(1, Math.round(this.diameter.peek() * ratio))),
       background: this.background.peek(),
       dense: this.dense.peek(),
     };
     renderer.draw(view, this.#moving);
-    const points = this.map.points.points.peek();
-    if (points === undefined || points.known < points.cells || this.#morph !== undefined) return;
-    this.#lastShown = { cells: points.cells, embedding: points.embedding, projection };
-  }
-
-  /** Where every point of the map before is there, and of the new one: they move over. */
-  #startMorph({ cells, known, embedding }: MapPoints): void {
-    const before = this.#lastShown;
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    const moves = !still && before?.cells === cells && known === cells && before.embedding !== embedding;
-    this.#morph = moves ? { projection: before.projection, started: undefined } : undefined;
-    this.#lastShown = undefined;
-  }
-
-  /** How far points are on their way; asks for the next picture until they are there. */
-  #morphShare(nowMillis: number): { readonly projection: readonly number[]; readonly share: number } | undefined {
-    const morph = this.#morph;
-    if (morph === undefined) return undefined;
-    morph.started ??= nowMillis;
-    const share = (nowMillis - morph.started) / morphMillis;
-    if (share >= 1) {
-      this.#morph = undefined;
-      this.#change();
-      return undefined;
-    }
-    queueMicrotask(() => this.#draw.request());
-    return { projection: morph.projection, share: share * share * (3 - 2 * share) };
-  }
-
-  #grab(): Promise<Blob> {
-    const canvas = this.#renderer?.canvas;
-    return new Promise((resolve, reject) => {
-      if (canvas === undefined) reject(new Error('There is no canvas'));
-      else canvas.toBlob((blob) => (blob === null ? reject(new Error('The canvas is empty')) : resolve(blob)), 'image/png');
-    });
+    this.#morph.drew(this.map.points.points.peek(), projection);
   }
 }
 
@@ -430,10 +329,6 @@ export function isLight([red, green, blue]: Rgb): boolean {
 
 function sameDrawn(a: DrawnPoints | undefined, b: DrawnPoints): boolean {
   return a !== undefined && a.stride === b.stride && a.partial === b.partial && a.current === b.current && a.drawing === b.drawing;
-}
-
-function hiddenOf(look: PointLook): Uint8Array | undefined {
-  return look.kind === 'categories' && look.hidden.includes(1) ? look.hidden : undefined;
 }
 
 function parseRgb(text: string): Rgb | undefined {

@@ -6,6 +6,7 @@ import type { Extent2d, Point } from '../gpu/camera.js';
 import { LevelFollower } from '../gpu/levels.js';
 import { type Picture, type PictureRenderer, pictureOf } from '../gpu/picture-renderer.js';
 import type { Surface } from '../gpu/surface.js';
+import { attachCanvas } from '../picture-view/attach-canvas.js';
 import type { Drag, GestureTarget } from '../picture-view/canvas-gestures.js';
 import { PictureView } from '../picture-view/picture-view.js';
 import { gripAt, type RegionTarget } from '../picture-view/region-drags.js';
@@ -69,17 +70,16 @@ export class StageController implements GestureTarget {
     const { canvas, renderer } = surface;
     this.#canvas = canvas;
     this.#renderer = renderer;
-    box.append(canvas);
     canvas.classList.add('fl-blank');
     for (const name of ['revision', 'quality', 'window']) delete canvas.dataset[name];
     this.#showPlaceholder();
-    const onLost = (event: Event): void => event.preventDefault();
-    const onRestored = (): void => {
-      this.#renderer?.restore();
-      this.#draw.request();
-    };
-    canvas.addEventListener('webglcontextlost', onLost);
-    canvas.addEventListener('webglcontextrestored', onRestored);
+    const detach = attachCanvas(this.model, box, canvas, {
+      restore: () => {
+        this.#renderer?.restore();
+        this.#draw.request();
+      },
+      paint: () => this.#paint(),
+    });
     const stop = effect(() => {
       void this.player.frame.value;
       void [this.view.camera.value, this.view.viewport.value];
@@ -87,21 +87,11 @@ export class StageController implements GestureTarget {
       void [palette, levels, orientation];
       this.#draw.request();
     });
-    const grab = (): Promise<Blob> =>
-      new Promise((resolve, reject) => {
-        this.#paint();
-        canvas.toBlob((blob) => (blob === null ? reject(new Error('The canvas is empty')) : resolve(blob)), 'image/png');
-      });
-    this.model.grabCanvas = grab;
     return () => {
       stop();
-      canvas.removeEventListener('webglcontextlost', onLost);
-      canvas.removeEventListener('webglcontextrestored', onRestored);
       this.#draw.remove();
       this.#renderer = undefined;
-      canvas.remove();
-      this.model.hover.value = '';
-      if (this.model.grabCanvas === grab) this.model.grabCanvas = undefined;
+      detach();
     };
   }
 

@@ -7,6 +7,7 @@ import type { Extent2d, Point } from '../gpu/camera.js';
 import type { PlanePicture, PlaneRenderer } from '../gpu/plane-renderer.js';
 import { thinPicture } from '../gpu/plane-texels.js';
 import type { Surface } from '../gpu/surface.js';
+import { attachCanvas } from '../picture-view/attach-canvas.js';
 import type { Drag, GestureTarget } from '../picture-view/canvas-gestures.js';
 import { PictureView } from '../picture-view/picture-view.js';
 import { gripAt, type RegionTarget } from '../picture-view/region-drags.js';
@@ -92,17 +93,16 @@ export class StackStageController implements GestureTarget {
     this.#canvas = canvas;
     this.#renderer = renderer;
     this.#labels = labels;
-    box.append(canvas);
     canvas.classList.add('fl-blank');
     for (const name of ['revision', 'quality', 'place']) delete canvas.dataset[name];
     this.#showPlaceholder();
-    const onLost = (event: Event): void => event.preventDefault();
-    const onRestored = (): void => {
-      renderer.restore();
-      this.#draw.request();
-    };
-    canvas.addEventListener('webglcontextlost', onLost);
-    canvas.addEventListener('webglcontextrestored', onRestored);
+    const detach = attachCanvas(this.model, box, canvas, {
+      restore: () => {
+        renderer.restore();
+        this.#draw.request();
+      },
+      paint: () => this.#paint(),
+    });
     const scheme = matchMedia('(prefers-color-scheme: light)');
     const repaint = (): void => this.#draw.request();
     scheme.addEventListener('change', repaint);
@@ -111,22 +111,12 @@ export class StackStageController implements GestureTarget {
       void [this.model.store.state.value.stack, this.model.preferences.theme.value];
       this.#draw.request();
     });
-    const grab = (): Promise<Blob> =>
-      new Promise((resolve, reject) => {
-        this.#paint();
-        canvas.toBlob((blob) => (blob === null ? reject(new Error('The canvas is empty')) : resolve(blob)), 'image/png');
-      });
-    this.model.grabCanvas = grab;
     return () => {
       stop();
       scheme.removeEventListener('change', repaint);
-      canvas.removeEventListener('webglcontextlost', onLost);
-      canvas.removeEventListener('webglcontextrestored', onRestored);
       this.#draw.remove();
       this.#renderer = undefined;
-      canvas.remove();
-      this.model.hover.value = '';
-      if (this.model.grabCanvas === grab) this.model.grabCanvas = undefined;
+      detach();
     };
   }
 
