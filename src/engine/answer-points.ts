@@ -1,5 +1,4 @@
-import { throwIfAborted } from '../base/abort.js';
-import { type CellPoints, mostDims } from '../cells/cell-points.js';
+import type { CellPoints } from '../cells/cell-points.js';
 import { evenSample } from '../cells/even-sample.js';
 import type { AnswerOf } from '../protocol/answers.js';
 import type { TableQuestion } from './table-question.js';
@@ -10,12 +9,17 @@ const runBytes = 1 << 20;
 
 /**
  * The places of all cells: a sample spread over the file where reading all takes long, then one spread evenly over the map,
- * then all in the order of the file.
+ * then all in the order of the file: in parts of at most 1 MiB, sent no faster than the viewer takes them.
  */
-export async function answerPoints({ request, table, signal, send, parts }: TableQuestion<'points'>): Promise<void> {
+export async function answerPoints({ request, table, signal, send, parts, credits }: TableQuestion<'points'>): Promise<void> {
   const { embedding } = request;
-  const tell = (points: CellPoints, part: PointsAnswer['part'], coordinates: Float32Array<ArrayBuffer>, final: boolean): void => {
-    if (signal.aborted) return;
+  const tell = async (
+    points: CellPoints,
+    part: PointsAnswer['part'],
+    coordinates: Float32Array<ArrayBuffer>,
+    final: boolean,
+  ): Promise<void> => {
+    await credits.take(signal);
     const { dims, bounds, missing } = points;
     const { cells } = table.facts;
     const { request: number } = request;
@@ -25,22 +29,21 @@ export async function answerPoints({ request, table, signal, send, parts }: Tabl
     const sampled = await table.sampleEmbedding(embedding, { signal });
     if (sampled !== undefined) {
       const { cells, points } = sampled;
-      tell(points, { kind: 'sample', cells: cells.slice() }, points.coordinates.slice(), false);
+      await tell(points, { kind: 'sample', cells: cells.slice() }, points.coordinates.slice(), false);
     }
   }
   const { value: points, release } = await table.columns.points(embedding, { signal });
   try {
     const { dims, coordinates, cells } = points;
-    const perRun = Math.floor(runBytes / (4 * mostDims));
+    const perRun = Math.max(1, Math.floor(runBytes / (4 * dims)));
     if (cells > perRun) {
       const sample = evenSample(points);
-      tell(points, { kind: 'sample', cells: sample.slice() }, pickCells(points, sample), false);
+      await tell(points, { kind: 'sample', cells: sample.slice() }, pickCells(points, sample), false);
     }
     for (let from = 0; from === 0 || from < cells; from += perRun) {
       await parts.shared.ports.clock.turn();
-      throwIfAborted(signal);
       const to = Math.min(cells, from + perRun);
-      tell(points, { kind: 'run', from }, coordinates.slice(from * dims, to * dims), to >= cells);
+      await tell(points, { kind: 'run', from }, coordinates.slice(from * dims, to * dims), to >= cells);
     }
   } finally {
     release();

@@ -6,14 +6,20 @@ import { answerPoints } from './answer-points.js';
 import { answerSelect } from './answer-select.js';
 import { heldTable } from './held-source.js';
 import { answerIndexGenes } from './index-genes.js';
+import type { PartCredits } from './part-credits.js';
 import type { QuestionContext } from './question-context.js';
 import type { CellQuestion, TableQuestion } from './table-question.js';
 
 /** Answers what is asked of tables of cells. */
-export async function answerCellQuestion(context: QuestionContext, request: CellQuestion, signal: AbortSignal): Promise<void> {
+export async function answerCellQuestion(
+  context: QuestionContext,
+  request: CellQuestion,
+  signal: AbortSignal,
+  credits: PartCredits,
+): Promise<void> {
   const { table, release } = heldTable(await context.hold(request.recording));
   context.parts.background.noteInteraction();
-  const about = { ...context, table, signal };
+  const about = { ...context, table, signal, credits };
   try {
     await answer(about, request);
     lookAround({ ...about, request });

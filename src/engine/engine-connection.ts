@@ -7,6 +7,7 @@ import { answerChunk, answerRate, answerSurvey, answerTriggers } from './event-q
 import { type HeldRecording, type HeldSource, heldEvents } from './held-source.js';
 import type { HostParts } from './host-parts.js';
 import type { LibraryChange } from './library-watch.js';
+import { PartCredits } from './part-credits.js';
 import type { QuestionContext } from './question-context.js';
 import type { EntryOptions } from './recording-pool.js';
 import { settleInBackground } from './settle-stack.js';
@@ -18,13 +19,18 @@ import { ViewSession } from './view-session.js';
 /** How often a growing file is looked at. */
 const growthMillis = 500;
 
+interface Asked {
+  readonly controller: AbortController;
+  readonly credits: PartCredits;
+}
+
 /** One viewer: its views, its questions, what it said about recordings. */
 export class EngineConnection {
   readonly #parts: HostParts;
   readonly #deliver: (answer: Answer) => void;
   readonly #onClose: () => void;
   readonly #views = new Map<number, ViewSession>();
-  readonly #questions = new Map<number, AbortController>();
+  readonly #questions = new Map<number, Asked>();
   /** What the viewer said about recordings, by their name. */
   readonly #options = new Map<string, EntryOptions>();
   readonly #context: QuestionContext;
@@ -60,7 +66,7 @@ export class EngineConnection {
         this.#view(request.view).playPlanes(request);
         break;
       case 'credit':
-        this.#views.get(request.view)?.credit(request.frames);
+        this.#credit(request);
         break;
       case 'thumbnail':
         this.#ask(request.request, (signal) => this.#thumbnail(request, signal));
@@ -88,7 +94,7 @@ export class EngineConnection {
       case 'select':
       case 'cells':
       case 'cell':
-        this.#ask(request.request, (signal) => answerCellQuestion(this.#context, request, signal));
+        this.#ask(request.request, (signal, credits) => answerCellQuestion(this.#context, request, signal, credits));
         break;
       case 'cancel':
         this.#cancel(request);
@@ -105,7 +111,7 @@ export class EngineConnection {
     if (this.#closed) return;
     this.#closed = true;
     for (const view of this.#views.values()) view.close();
-    for (const controller of this.#questions.values()) controller.abort();
+    for (const { controller } of this.#questions.values()) controller.abort();
     this.#onClose();
   }
 
@@ -125,22 +131,27 @@ export class EngineConnection {
   }
 
   /** Runs one question until it is answered or cancelled; its error is its answer. */
-  #ask(request: number, work: (signal: AbortSignal) => Promise<void>): void {
-    this.#questions.get(request)?.abort();
-    const controller = new AbortController();
-    this.#questions.set(request, controller);
-    const { signal } = controller;
-    work(signal)
+  #ask(request: number, work: (signal: AbortSignal, credits: PartCredits) => Promise<void>): void {
+    this.#questions.get(request)?.controller.abort();
+    const asked: Asked = { controller: new AbortController(), credits: new PartCredits() };
+    this.#questions.set(request, asked);
+    const { signal } = asked.controller;
+    work(signal, asked.credits)
       .catch((error: unknown) => {
         if (!signal.aborted) this.#send({ type: 'error', request, error: errorToRecord(error) });
       })
       .finally(() => {
-        if (this.#questions.get(request) === controller) this.#questions.delete(request);
+        if (this.#questions.get(request) === asked) this.#questions.delete(request);
       });
   }
 
+  #credit({ request, view, frames }: RequestOf<'credit'>): void {
+    if (request !== undefined) this.#questions.get(request)?.credits.credit(frames);
+    if (view !== undefined) this.#views.get(view)?.credit(frames);
+  }
+
   #cancel({ request, view }: RequestOf<'cancel'>): void {
-    if (request !== undefined) this.#questions.get(request)?.abort();
+    if (request !== undefined) this.#questions.get(request)?.controller.abort();
     if (view !== undefined) {
       this.#views.get(view)?.close();
       this.#views.delete(view);

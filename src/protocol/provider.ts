@@ -4,6 +4,7 @@ import type { Request } from './requests.js';
 /**
  * Where the engine runs, seen from a viewer: in this process, in a Web Worker, on a server. Plain messages in, a stream
  * of plain answers out. Flow control: a view has two frame credits; without credit the host replaces, never queues.
+ * A question that is answered in many parts has eight; without credit the host waits.
  */
 export interface Provider {
   send(request: Request): void;

@@ -40,7 +40,7 @@ export class Questions {
 
   /**
    * Asks and hears every answer, to the last or until the returned function is called, which also stops the work at the
-   * host. Answers that come after it are dropped.
+   * host. Answers that come after it are dropped. Parts of `points` count as taken when `onReply` has returned.
    */
   ask(question: Question, onReply: (reply: Reply) => void): () => void {
     const request = this.#next;
@@ -94,7 +94,11 @@ export class Questions {
     } else if ('request' in answer && answer.request !== undefined) {
       const onReply = this.#asked.get(answer.request);
       if (isLast(answer)) this.#asked.delete(answer.request);
-      onReply?.(answer);
+      if (onReply === undefined) return;
+      onReply(answer);
+      // What was taken is paid back, unless the question was taken back meanwhile.
+      const { request } = answer;
+      if (answer.type === 'points' && this.#asked.has(request)) this.#provider.send({ type: 'credit', request, frames: 1 });
     } else {
       for (const listener of this.#general) listener(answer);
     }

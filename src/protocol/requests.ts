@@ -60,8 +60,11 @@ export const requestSchema = v.variant('type', [
     loop: v.optional(v.object({ first: count, last: count })),
     displayHz: v.pipe(finite, v.minValue(1), v.maxValue(1000)),
   }),
-  /** Frames of the view presented since the last credit. A view starts with two. */
-  v.object({ type: v.literal('credit'), view: count, frames: count }),
+  /**
+   * Frames of a view presented, or parts of the answer to a request taken, since the last credit. A view starts with two, a
+   * request that is answered in many parts (`points`) with eight: the host waits before it sends more.
+   */
+  v.object({ type: v.literal('credit'), view: v.optional(count), request: v.optional(count), frames: count }),
   /** Event rate over time, `bins` bins, whole frame or one rectangle: `rate` answers, coarse first, the last with `final`. */
   v.object({
     type: v.literal('rate'),
@@ -80,7 +83,7 @@ export const requestSchema = v.variant('type', [
   v.object({ type: v.literal('trace'), request, recording, want: traceWantSchema }),
   /** What showing, playing or reducing takes in memory, before it is tried: one `estimate` answer. */
   v.object({ type: v.literal('estimate'), request, recording, want: planeWantSchema }),
-  /** Coordinates of all cells: `points` answers, first samples, each better than the one before, then all in order; the last with `final`. */
+  /** Coordinates of all cells: `points` answers, first samples, each better than the one before, then all in order; the last with `final`. Each but the last is paid back with `credit`. */
   v.object({ type: v.literal('points'), request, recording, embedding: name }),
   /** The values of all cells in one column: one `column` answer, after `progress` where it takes long. */
   v.object({ type: v.literal('column'), request, recording, column: columnWantSchema }),

@@ -18,11 +18,11 @@ export interface OutboxSocket {
 export interface OutboxLimits {
   /** Above this many buffered bytes messages wait here, where they can still be replaced. */
   readonly highBytes: number;
-  /** More waiting bytes than this, and the client is given up. */
+  /** More waiting bytes than this, the largest message apart, and the client is given up: one answer of any size gets through. */
   readonly waitingBytes: number;
 }
 
-export const defaultOutboxLimits: OutboxLimits = { highBytes: 1 << 20, waitingBytes: 192 << 20 };
+export const defaultOutboxLimits: OutboxLimits = { highBytes: 1 << 20, waitingBytes: 64 << 20 };
 
 /**
  * What waits for one client. A slow client delays nobody else: nothing here waits for a socket. Order is kept; a
@@ -67,13 +67,21 @@ export class Outbox {
     }
     this.#waiting.set(key, message);
     this.#waitingBytes += message.bytes.byteLength;
-    if (this.#waitingBytes > this.#limits.waitingBytes) this.#onOverflow();
+    if (this.#waitingBytes > this.#limits.waitingBytes && this.#waitingBytes - this.#largest() > this.#limits.waitingBytes) {
+      this.#onOverflow();
+    }
   }
 
   /** Forgets what waits. */
   clear(): void {
     this.#waiting.clear();
     this.#waitingBytes = 0;
+  }
+
+  #largest(): number {
+    let largest = 0;
+    for (const { bytes } of this.#waiting.values()) largest = Math.max(largest, bytes.byteLength);
+    return largest;
   }
 
   #send(message: OutgoingMessage): void {

@@ -5,6 +5,7 @@ import { MemoryStore } from '../../src/bytes/memory-store.js';
 import { createEngineShared } from '../../src/engine/engine-shared.js';
 import { knownEventFormats } from '../../src/engine/event-formats.js';
 import { openSource } from '../../src/engine/open-source.js';
+import { PartCredits, partCredits } from '../../src/engine/part-credits.js';
 import { joinSample, planSample } from '../../src/engine/sample-embedding.js';
 import { createTwinKernels } from '../../src/kernels/twin/create-twin-kernels.js';
 import { FolderStore } from '../../src/node/folder-store.js';
@@ -61,13 +62,13 @@ describe('an atlas over a distance', () => {
   });
 });
 
-/** 700,000 cells on a spiral, 5.6 MB, and nothing else but their names. */
-function largeAtlas(): Promise<Uint8Array> {
+/** Cells on a spiral, 700,000 in 5.6 MB, and nothing else but their names. */
+function largeAtlas(count = 700_000): Promise<Uint8Array> {
   return writeHdf5('v110', (file) => {
-    file.create_group('obs').create_dataset({ name: '_index', data: new Int32Array(700_000) });
+    file.create_group('obs').create_dataset({ name: '_index', data: new Int32Array(count) });
     file.create_group('var').create_dataset({ name: '_index', data: new Int32Array(1) });
-    const map = Float32Array.from({ length: 1_400_000 }, (_, at) => (at >> 1) * Math.sin((at >> 1) / 1e5 + (at & 1)));
-    file.create_group('obsm').create_dataset({ name: 'X_umap', data: map, shape: [700_000, 2] });
+    const map = Float32Array.from({ length: 2 * count }, (_, at) => (at >> 1) * Math.sin((at >> 1) / 1e5 + (at & 1)));
+    file.create_group('obsm').create_dataset({ name: 'X_umap', data: map, shape: [count, 2] });
   });
 }
 
@@ -96,6 +97,45 @@ describe('a large map', () => {
     expect(even.part.cells.length).toBeLessThanOrEqual(65_536);
     expect([...even.part.cells].every((cell, at) => even.coordinates[2 * at] === whole[2 * cell])).toBe(true);
     expect(last.bounds).toEqual(even.bounds);
+  });
+
+  it('is sent no faster than it is taken, and a viewer that takes nothing delays nobody', async () => {
+    const bytes = await largeAtlas(1_500_000);
+    const host = new HostFixture({ 'a.h5ad': () => new MemorySource(bytes) });
+    const ask = (request: number): void => host.send({ type: 'points', request, recording: '0:a.h5ad', embedding: 'X_umap' });
+    const partsOf = (request: number) => host.answers.filter((answer) => answer.type === 'points' && answer.request === request);
+    const takeAll = async (request: number): Promise<void> => {
+      for (const taken = new Set<unknown>(); ; ) {
+        const part = await host.answer('points', (answer) => answer.request === request && !taken.has(answer));
+        taken.add(part);
+        expect(part.coordinates.byteLength).toBeLessThanOrEqual(1 << 20);
+        if (part.final) return;
+        host.send({ type: 'credit', request, frames: 1 });
+      }
+    };
+    ask(1);
+    ask(2);
+    ask(3);
+    await takeAll(2);
+    expect(partsOf(2).length).toBeGreaterThan(partCredits);
+    expect([partsOf(1).length, partsOf(3).length]).toEqual([partCredits, partCredits]);
+    host.send({ type: 'cancel', request: 1 });
+    host.send({ type: 'credit', request: 1, frames: 8 });
+    host.send({ type: 'credit', request: 3, frames: 1000 });
+    await host.answer('points', ({ request, final }) => request === 3 && final);
+    expect(partsOf(1)).toHaveLength(partCredits);
+    await host.host.close();
+  });
+
+  it('that waits to be taken ends at once when it is cancelled', async () => {
+    const credits = new PartCredits();
+    const controller = new AbortController();
+    for (let part = 0; part < partCredits; part += 1) await credits.take(controller.signal);
+    const waiting = credits.take(controller.signal);
+    controller.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'aborted' });
+    credits.credit(1);
+    await credits.take(new AbortController().signal);
   });
 
   const rows = { rowBytes: 8, read: () => [][Symbol.iterator]() as never };

@@ -126,6 +126,31 @@ describe('ProviderClient', () => {
     expect(provider.sent.at(-1)).toEqual({ type: 'cancel', request: 4 });
   });
 
+  it('pays back every part of a map but the last, and none that nobody waits for', async () => {
+    const provider = new HandMadeProvider();
+    const client = new ProviderClient(provider);
+    const points = client.ask('points', { type: 'points', recording: 'a', embedding: 'u' });
+    const part = (request: number, from: number, final: boolean): Answer => ({
+      type: 'points',
+      request,
+      embedding: 'u',
+      dims: 2,
+      cells: 2,
+      part: { kind: 'run', from },
+      coordinates: new Float32Array(2),
+      bounds: new Float64Array(4),
+      missing: 0,
+      final,
+    });
+    provider.sent.length = 0;
+    provider.say(part(1, 0, false));
+    provider.say(part(7, 0, false));
+    expect(provider.sent).toEqual([{ type: 'credit', request: 1, frames: 1 }]);
+    provider.say(part(1, 1, true));
+    await points;
+    expect(provider.sent.filter(({ type }) => type === 'credit')).toHaveLength(1);
+  });
+
   it('hands on frames of the last want only, and gives credit for every frame', async () => {
     const provider = new HandMadeProvider();
     const client = new ProviderClient(provider);

@@ -158,4 +158,16 @@ describe('Outbox', () => {
     expect(sent).toEqual(['a', 'f2', 'b', 'g1', 'c']);
     expect(outbox.waitingBytes).toBe(0);
   });
+
+  it('lets one answer of any size wait, but not many', () => {
+    let overflows = 0;
+    const socket = { bufferedAmount: 11, send: () => undefined };
+    const outbox = new Outbox(socket, () => (overflows += 1), { highBytes: 10, waitingBytes: 100 });
+    outbox.post(message('status'));
+    outbox.post(message('x'.repeat(1000)));
+    outbox.post(message('y'.repeat(94)));
+    expect(overflows).toBe(0);
+    outbox.post(message('z'));
+    expect(overflows).toBe(1);
+  });
 });
