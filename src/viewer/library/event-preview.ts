@@ -3,9 +3,9 @@ import { fitCamera } from '../gpu/camera.js';
 import { CpuRenderer } from '../gpu/cpu-renderer.js';
 import { LevelFollower } from '../gpu/levels.js';
 import { pictureOf } from '../gpu/picture-renderer.js';
-import { ViewChannel } from '../link/view-channel.js';
 import type { EventFacts, Frame } from '../state/view-state.js';
 import type { ViewerModel } from '../viewer-model.js';
+import { playPreview } from './play-preview.js';
 import { previewViewport } from './preview-viewport.js';
 
 const orientation = { transpose: false, flipX: false, flipY: false };
@@ -22,11 +22,7 @@ export function playEventPreview(
   if (firstMicros === undefined || lastMicros === undefined) return undefined;
   const renderer = new CpuRenderer(canvas);
   const levels = new LevelFollower();
-  let arrived: Frame | undefined;
-  const step = model.loop.add(() => {
-    const frame = arrived;
-    if (frame === undefined) return;
-    arrived = undefined;
+  const draw = (frame: Frame): void => {
     const viewport = previewViewport(canvas);
     renderer.upload(pictureOf(frame));
     const palette = eventPalettes.safe;
@@ -38,39 +34,29 @@ export function playEventPreview(
       levels: levels.levelsOf(frame, 'auto'),
       surround: palette.background,
     });
-    canvas.classList.add('fl-shown');
-    channel.giveCredit();
-  });
-  const channel = new ViewChannel(model.questions, {
-    onFrame: (frame) => {
-      arrived = frame;
-      step.request();
-    },
-    onStopped: () => undefined,
-    onError: () => undefined,
-  });
+  };
   const fromMicros = firstMicros.value;
   const toMicros = lastMicros.value + 1;
-  channel.want({
-    type: 'play',
-    recording,
+  return playPreview<Frame>(model, {
+    canvas,
     want: {
-      kind: 'events',
-      endMicros: Math.min(toMicros, fromMicros + windowMicros),
-      window: { kind: 'time', micros: windowMicros },
-      representation: 'polarity',
-      tauMicros: windowMicros,
-      regions: [],
+      type: 'play',
+      recording,
+      want: {
+        kind: 'events',
+        endMicros: Math.min(toMicros, fromMicros + windowMicros),
+        window: { kind: 'time', micros: windowMicros },
+        representation: 'polarity',
+        tauMicros: windowMicros,
+        regions: [],
+      },
+      speed: toMicros - fromMicros < 1_000_000 ? 0.25 : 1,
+      strideMicros: 0,
+      loop: { fromMicros, toMicros },
+      displayHz: 30,
     },
-    speed: toMicros - fromMicros < 1_000_000 ? 0.25 : 1,
-    strideMicros: 0,
-    loop: { fromMicros, toMicros },
-    displayHz: 30,
+    hear: (receive) => ({ onFrame: receive }),
+    draw,
+    close: () => renderer.close(),
   });
-  channel.flush(0);
-  return () => {
-    channel.close();
-    step.remove();
-    renderer.close();
-  };
 }

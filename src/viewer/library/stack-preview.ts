@@ -1,12 +1,12 @@
 import { fitCamera } from '../gpu/camera.js';
 import { PlaneCpuRenderer } from '../gpu/plane-cpu-renderer.js';
 import { thinPicture } from '../gpu/plane-texels.js';
-import { ViewChannel } from '../link/view-channel.js';
 import { PlaneInker } from '../stack/plane-ink.js';
 import { seriesOf } from '../stack/series.js';
 import { initialStackState } from '../state/stack-state.js';
 import type { Plane, StackFacts } from '../state/view-state.js';
 import type { ViewerModel } from '../viewer-model.js';
+import { playPreview } from './play-preview.js';
 import { previewViewport } from './preview-viewport.js';
 
 const upright = { transpose: false, flipX: false, flipY: false };
@@ -28,11 +28,7 @@ export function playStackPreview(
   if (series.places < 2 || frameBytes > mostFrameBytes) return undefined;
   const renderer = new PlaneCpuRenderer(canvas);
   const inker = new PlaneInker();
-  let arrived: Plane | undefined;
-  const step = model.loop.add(() => {
-    const plane = arrived;
-    if (plane === undefined) return;
-    arrived = undefined;
+  const draw = (plane: Plane): void => {
     const viewport = previewViewport(canvas);
     const picture = { ...plane, least: plane.least ?? undefined, greatest: plane.greatest ?? undefined };
     renderer.upload(thinPicture(picture, Math.ceil(Math.max(plane.width, plane.height) / renderer.mostAcross)));
@@ -42,29 +38,19 @@ export function playStackPreview(
       ink: inker.inkOf(plane, facts, initialStackState, true, [0, 0, 0]),
       surround: [0, 0, 0],
     });
-    canvas.classList.add('fl-shown');
-    channel.giveCredit();
-  });
-  const channel = new ViewChannel(model.questions, {
-    onPlane: (plane) => {
-      arrived = plane;
-      step.request();
-    },
-    onStopped: () => undefined,
-    onError: () => undefined,
-  });
-  channel.want({
-    type: 'playPlanes',
-    recording,
-    want: { kind: 'plane', place: { t: 0, c: 0, z: 0 }, axis: series.axis, chain: [] },
-    framesPerSecond: Math.min(mostFramesPerSecond, Math.max(2, series.places / previewSeconds)),
-    loop: { first: 0, last: series.places - 1 },
-    displayHz: 30,
-  });
-  channel.flush(0);
-  return () => {
-    channel.close();
-    step.remove();
-    renderer.close();
   };
+  return playPreview<Plane>(model, {
+    canvas,
+    want: {
+      type: 'playPlanes',
+      recording,
+      want: { kind: 'plane', place: { t: 0, c: 0, z: 0 }, axis: series.axis, chain: [] },
+      framesPerSecond: Math.min(mostFramesPerSecond, Math.max(2, series.places / previewSeconds)),
+      loop: { first: 0, last: series.places - 1 },
+      displayHz: 30,
+    },
+    hear: (receive) => ({ onPlane: receive }),
+    draw,
+    close: () => renderer.close(),
+  });
 }

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import { formatBytes, formatPercent, formatWhole } from '../format/figures.js';
+import { formatWhole } from '../format/figures.js';
+import { IntegrityRows } from '../opened/integrity-rows.js';
 import { FactRow } from '../parts/fact-row.js';
 import { Icon } from '../parts/icons.js';
 import { useModel } from '../parts/model-context.js';
@@ -34,7 +35,7 @@ export function RecordingSection({ player }: { readonly player: PlayerModel }): 
           </button>
         </>
       )}
-      {facts === undefined ? null : <IntegrityRows player={player} facts={facts} />}
+      {facts === undefined ? null : <EventIntegrity player={player} facts={facts} />}
       {facts?.notices.map((notice) => (
         <p key={notice.code} class="fl-notice">
           <Icon name="warning" /> {notice.message}
@@ -44,50 +45,20 @@ export function RecordingSection({ player }: { readonly player: PlayerModel }): 
   );
 }
 
-function IntegrityRows({ player, facts }: { readonly player: PlayerModel; readonly facts: EventFacts }): JSX.Element {
-  const survey = player.survey.progress.value;
-  if (facts.integrity !== undefined) {
-    const intact = isIntact(facts.integrity);
-    return (
-      <>
-        <div class="fl-row">
-          <span>Integrity</span>
-          <span class={intact ? 'fl-intact' : 'fl-warning-text'}>
-            <Icon name={intact ? 'check' : 'warning'} /> {intact ? 'intact, all read' : 'all read, damage counted'}
-          </span>
-        </div>
-        {integrityRows(facts.integrity).map(({ label, count, damage }) =>
-          count === 0 && intact ? null : <FactRow key={label} label={label} value={formatWhole(count)} warn={damage && count > 0} />,
-        )}
-      </>
-    );
-  }
-  if (survey !== undefined && !survey.final) {
-    return (
-      <div class="fl-survey">
-        <progress max={Math.max(1, survey.bytesTotal)} value={survey.bytesRead} aria-label="Reading everything" />
-        <div class="fl-row">
-          <span>
-            {formatPercent(survey.bytesRead / Math.max(1, survey.bytesTotal))} of {formatBytes(survey.bytesTotal)}
-          </span>
-          <button type="button" class="fl-button" onClick={() => player.survey.cancel()}>
-            Cancel
-          </button>
-        </div>
-      </div>
-    );
-  }
+function EventIntegrity({ player, facts: { integrity } }: { readonly player: PlayerModel; readonly facts: EventFacts }): JSX.Element {
+  const intact = integrity === undefined ? undefined : isIntact(integrity);
   return (
-    <>
-      <FactRow label="Integrity" value="not yet read" />
-      <button
-        type="button"
-        class="fl-button fl-block"
-        title="Reads the whole recording: exact numbers, integrity, index"
-        onClick={() => player.survey.start()}
-      >
-        Read all of it ({formatBytes(player.entry.byteLength)})
-      </button>
-    </>
+    <IntegrityRows
+      intact={intact}
+      survey={player.survey}
+      byteLength={player.entry.byteLength}
+      title="Reads the whole recording: exact numbers, integrity, index"
+    >
+      {integrity === undefined
+        ? null
+        : integrityRows(integrity).map(({ label, count, damage }) =>
+            count === 0 && intact ? null : <FactRow key={label} label={label} value={formatWhole(count)} warn={damage && count > 0} />,
+          )}
+    </IntegrityRows>
   );
 }

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { formatRate, formatShares } from '../format/figures.js';
+import { AddRegionButton } from '../parts/add-region-button.js';
 import { Icon } from '../parts/icons.js';
 import { useModel } from '../parts/model-context.js';
 import { NumberField } from '../parts/number-field.js';
@@ -27,21 +28,7 @@ export function RegionsSection({ player }: { readonly player: PlayerModel }): JS
     model.store.dispatch({ type: 'setRegions', regions: [...regions, region] });
   };
   return (
-    <Section
-      title="Regions"
-      action={
-        <button
-          type="button"
-          class="fl-button fl-button-icon"
-          aria-label="Add a region in the middle"
-          title="Add a region in the middle"
-          disabled={regions.length >= regionLimit || geometry === undefined}
-          onClick={add}
-        >
-          <Icon name="plus" />
-        </button>
-      }
-    >
+    <Section title="Regions" action={<AddRegionButton disabled={regions.length >= regionLimit || geometry === undefined} onClick={add} />}>
       {regions.length === 0 ? (
         <p class="fl-hint">{tool === 'region' ? 'Drag on the picture to draw one.' : 'Press R and drag on the picture to draw one.'}</p>
       ) : (

@@ -4,8 +4,8 @@ import { parseClock, parseDuration, parseSpeed } from '../format/parse-figures.j
 import { CommandButton } from '../parts/command-button.js';
 import { useModel } from '../parts/model-context.js';
 import { NumberField } from '../parts/number-field.js';
+import { LoopField, TransportButtons } from '../parts/transport-parts.js';
 import { speedLadder, stepLadder, strideMicrosLadder } from '../state/ladders.js';
-import type { LoopKind } from '../state/loop-kind.js';
 import type { PlayerModel } from './player-model.js';
 import { useZero } from './use-zero.js';
 import { WindowField } from './window-field.js';
@@ -21,14 +21,7 @@ export function Transport({ player }: { readonly player: PlayerModel }): JSX.Ele
   const playing = player.playing.value;
   return (
     <div class="fl-transport" role="toolbar" aria-label="Playing">
-      <div class="fl-transport-buttons">
-        <CommandButton command="first" icon="first" class="fl-wide-only" />
-        <CommandButton command="stepBack" icon="back" class="fl-wide-only" />
-        <CommandButton command="play" icon={playing ? 'pause' : 'play'} pressed={playing} class="fl-play" />
-        <CommandButton command="stepForward" icon="forward" class="fl-wide-only" />
-        <CommandButton command="last" icon="last" class="fl-wide-only" />
-        <CommandButton command="reverse" icon="reverse" pressed={reverse} class="fl-wide-only" />
-      </div>
+      <TransportButtons playing={playing} reverse={reverse} />
       <div class="fl-transport-fields">
         <div class="fl-field">
           <span>speed</span>
@@ -59,21 +52,11 @@ export function Transport({ player }: { readonly player: PlayerModel }): JSX.Ele
             onChange={(micros, continued) => store.dispatch({ type: 'setStride', micros }, { continued })}
           />
         </div>
-        <label>
-          <span>loop</span>
-          <select
-            class="fl-select"
-            title="What happens at the end  (Shift+L)"
-            value={loop}
-            onChange={(event) => store.dispatch({ type: 'setLoop', loop: event.currentTarget.value as LoopKind })}
-          >
-            <option value="all">all</option>
-            <option value="ab" disabled={aMicros === undefined || bMicros === undefined}>
-              A–B
-            </option>
-            <option value="none">none</option>
-          </select>
-        </label>
+        <LoopField
+          value={loop}
+          hasEnds={aMicros !== undefined && bMicros !== undefined}
+          onChange={(next) => store.dispatch({ type: 'setLoop', loop: next })}
+        />
       </div>
       <div class="fl-transport-time">
         {playhead === undefined ? null : (

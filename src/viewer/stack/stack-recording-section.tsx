@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import { formatBytes, formatPercent, formatWhole } from '../format/figures.js';
+import { formatBytes, formatWhole } from '../format/figures.js';
+import { IntegrityRows } from '../opened/integrity-rows.js';
 import { FactRow } from '../parts/fact-row.js';
 import { Icon } from '../parts/icons.js';
 import { useModel } from '../parts/model-context.js';
@@ -28,7 +29,7 @@ export function StackRecordingSection({ stack }: { readonly stack: StackModel })
           >
             Axes, pixel size, interval…
           </button>
-          <IntegrityRows stack={stack} facts={facts} />
+          <StackIntegrity stack={stack} facts={facts} />
         </>
       )}
       {facts?.notices.map((notice) => (
@@ -45,54 +46,22 @@ export function isWhole(facts: StackFacts): boolean {
   return facts.integrity !== undefined && facts.integrity.truncatedBytes + facts.integrity.brokenFrames === 0;
 }
 
-function IntegrityRows({ stack, facts }: { readonly stack: StackModel; readonly facts: StackFacts }): JSX.Element {
-  const survey = stack.survey.progress.value;
-  if (facts.integrity !== undefined) {
-    const intact = isWhole(facts);
-    const { truncatedBytes, brokenFrames } = facts.integrity;
-    return (
-      <>
-        <div class="fl-row">
-          <span>Integrity</span>
-          <span class={intact ? 'fl-intact' : 'fl-warning-text'}>
-            <Icon name={intact ? 'check' : 'warning'} /> {intact ? 'intact, all read' : 'all read, damage counted'}
-          </span>
-        </div>
-        {intact ? null : (
-          <>
-            <FactRow label="Broken frames" value={formatWhole(brokenFrames)} warn={brokenFrames > 0} />
-            <FactRow label="Truncated" value={formatBytes(truncatedBytes)} warn={truncatedBytes > 0} />
-          </>
-        )}
-      </>
-    );
-  }
-  if (survey !== undefined && !survey.final) {
-    return (
-      <div class="fl-survey">
-        <progress max={Math.max(1, survey.bytesTotal)} value={survey.bytesRead} aria-label="Reading everything" />
-        <div class="fl-row">
-          <span>
-            {formatPercent(survey.bytesRead / Math.max(1, survey.bytesTotal))} of {formatBytes(survey.bytesTotal)}
-          </span>
-          <button type="button" class="fl-button" onClick={() => stack.survey.cancel()}>
-            Cancel
-          </button>
-        </div>
-      </div>
-    );
-  }
+function StackIntegrity({ stack, facts }: { readonly stack: StackModel; readonly facts: StackFacts }): JSX.Element {
+  const { integrity } = facts;
+  const intact = integrity === undefined ? undefined : isWhole(facts);
   return (
-    <>
-      <FactRow label="Integrity" value="not yet read" />
-      <button
-        type="button"
-        class="fl-button fl-block"
-        title="Reads every frame: whether all are whole, and how many there are"
-        onClick={() => stack.survey.start()}
-      >
-        Read all of it ({formatBytes(stack.entry.byteLength)})
-      </button>
-    </>
+    <IntegrityRows
+      intact={intact}
+      survey={stack.survey}
+      byteLength={stack.entry.byteLength}
+      title="Reads every frame: whether all are whole, and how many there are"
+    >
+      {integrity === undefined || intact ? null : (
+        <>
+          <FactRow label="Broken frames" value={formatWhole(integrity.brokenFrames)} warn={integrity.brokenFrames > 0} />
+          <FactRow label="Truncated" value={formatBytes(integrity.truncatedBytes)} warn={integrity.truncatedBytes > 0} />
+        </>
+      )}
+    </IntegrityRows>
   );
 }

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { formatWhole } from '../format/figures.js';
 import { formatArea, formatValue } from '../format/quantities.js';
+import { AddRegionButton } from '../parts/add-region-button.js';
 import { Icon } from '../parts/icons.js';
 import { useModel } from '../parts/model-context.js';
 import { Section } from '../parts/section.js';
@@ -32,21 +33,7 @@ export function StackRegionsSection({ stack, stage }: { readonly stack: StackMod
     store.dispatch({ type: 'stack:setRegions', regions: [...regions, region], region: regions.length });
   };
   return (
-    <Section
-      title="Regions"
-      action={
-        <button
-          type="button"
-          class="fl-button fl-button-icon"
-          aria-label="Add a region in the middle"
-          title="Add a region in the middle"
-          disabled={regions.length >= stackRegionLimit || size === undefined}
-          onClick={add}
-        >
-          <Icon name="plus" />
-        </button>
-      }
-    >
+    <Section title="Regions" action={<AddRegionButton disabled={regions.length >= stackRegionLimit || size === undefined} onClick={add} />}>
       {regions.length === 0 ? (
         <p class="fl-hint">
           Drag on the picture with the region tool <kbd>R</kbd> or <kbd>E</kbd>

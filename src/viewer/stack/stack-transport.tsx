@@ -6,8 +6,8 @@ import { CommandButton } from '../parts/command-button.js';
 import { useModel } from '../parts/model-context.js';
 import { NumberField } from '../parts/number-field.js';
 import { Segmented } from '../parts/segmented.js';
+import { LoopField, TransportButtons } from '../parts/transport-parts.js';
 import { frameRateLadder, stepLadder } from '../state/ladders.js';
-import type { LoopKind } from '../state/loop-kind.js';
 import type { SeriesAxis } from '../state/stack-state.js';
 import { countingAxes, keyOf, placesOn } from './series.js';
 import type { StackModel } from './stack-model.js';
@@ -26,14 +26,7 @@ export function StackTransport({ stack }: { readonly stack: StackModel }): JSX.E
   const time = series === undefined || playhead === undefined || clock === 'number' ? undefined : timeOf(playhead, series, facts);
   return (
     <div class="fl-transport" role="toolbar" aria-label="Playing">
-      <div class="fl-transport-buttons">
-        <CommandButton command="first" icon="first" class="fl-wide-only" disabled={single} />
-        <CommandButton command="stepBack" icon="back" class="fl-wide-only" disabled={single} />
-        <CommandButton command="play" icon={playing ? 'pause' : 'play'} pressed={playing} class="fl-play" disabled={single} />
-        <CommandButton command="stepForward" icon="forward" class="fl-wide-only" disabled={single} />
-        <CommandButton command="last" icon="last" class="fl-wide-only" disabled={single} />
-        <CommandButton command="reverse" icon="reverse" pressed={reverse} class="fl-wide-only" disabled={single} />
-      </div>
+      <TransportButtons playing={playing} reverse={reverse} disabled={single} />
       <div class="fl-transport-fields">
         <div class="fl-field">
           <span>rate</span>
@@ -50,21 +43,11 @@ export function StackTransport({ stack }: { readonly stack: StackModel }): JSX.E
             onChange={(value, continued) => store.dispatch({ type: 'stack:setFrameRate', framesPerSecond: value }, { continued })}
           />
         </div>
-        <label>
-          <span>loop</span>
-          <select
-            class="fl-select"
-            title="What happens at the end  (Shift+L)"
-            value={loop}
-            onChange={(event) => store.dispatch({ type: 'stack:setLoop', loop: event.currentTarget.value as LoopKind })}
-          >
-            <option value="all">all</option>
-            <option value="ab" disabled={a === undefined || b === undefined}>
-              A–B
-            </option>
-            <option value="none">none</option>
-          </select>
-        </label>
+        <LoopField
+          value={loop}
+          hasEnds={a !== undefined && b !== undefined}
+          onChange={(next) => store.dispatch({ type: 'stack:setLoop', loop: next })}
+        />
         <AxisFields stack={stack} />
       </div>
       <div class="fl-transport-time">

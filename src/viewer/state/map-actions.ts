@@ -1,5 +1,6 @@
 import {
   type CellFilter,
+  type CellSet,
   filterLimit,
   type MapCamera,
   type MapColor,
@@ -37,9 +38,9 @@ export function applyToMap(state: MapState, action: MapAction): MapState {
     case 'map:setCamera':
       return { ...state, camera: action.camera === undefined ? undefined : roundCamera(action.camera) };
     case 'map:setFilters':
-      return { ...state, filters: action.filters.slice(0, filterLimit) };
+      return { ...state, filters: action.filters.slice(0, filterLimit).map(withPlainZeros) };
     case 'map:setSelection':
-      return { ...state, steps: action.steps.slice(-stepLimit) };
+      return { ...state, steps: action.steps.slice(-stepLimit).map(withPlainZeros) };
     case 'map:setColormap':
       return { ...state, colormap: action.colormap };
     case 'map:setLevels':
@@ -68,6 +69,24 @@ function roundCamera({ centre, zoom, turn, tilt }: MapCamera): MapCamera {
     turn: Number((turn % (2 * Math.PI)).toFixed(5)) + 0,
     tilt: Number(clamp(tilt, -Math.PI / 2, Math.PI / 2).toFixed(5)) + 0,
   };
+}
+
+/** Without −0, which a link does not hold. What has none stays as it is. */
+function withPlainZeros<Part extends { readonly set: CellSet }>(part: Part): Part {
+  const { set } = part;
+  if (set.kind === 'range' && (isMinusZero(set.from) || isMinusZero(set.to))) {
+    return { ...part, set: { ...set, ...(set.from === 0 ? { from: 0 } : {}), ...(set.to === 0 ? { to: 0 } : {}) } };
+  }
+  if (set.kind === 'polygon' && (set.points.some((point) => point.some(isMinusZero)) || set.projection?.some(isMinusZero))) {
+    const { points, projection } = set;
+    const plain = { ...set, points: points.map(([x, y]) => [x + 0, y + 0] as const) };
+    return { ...part, set: projection === undefined ? plain : { ...plain, projection: projection.map((value) => value + 0) } };
+  }
+  return part;
+}
+
+function isMinusZero(value: number | undefined): boolean {
+  return Object.is(value, -0);
 }
 
 function orderLevels(levels: NumberLevels): NumberLevels {
