@@ -77,6 +77,26 @@ test('a link reproduces every view of a map', () => {
   );
 });
 
+test('no place of a filter or a selection is a zero below zero', () => {
+  const range: CellSet = { kind: 'range', column: { kind: 'obs', name: 'a' }, from: -0, to: 0 };
+  const points = [[-0, 1] as const, [0, -0] as const, [1, 1] as const];
+  const polygon: CellSet = { kind: 'polygon', embedding: 'u', points, projection: [-0, 1, 0, 0] };
+  const filtered = apply(initialViewState, { type: 'map:setFilters', filters: [{ set: range, except: false, on: true }] });
+  const state = apply(filtered, { type: 'map:setSelection', steps: [{ op: 'add', set: polygon }] });
+  expect(state.map.filters).toEqual([{ set: { ...range, from: 0 }, except: false, on: true }]);
+  const plain = {
+    ...polygon,
+    points: [
+      [0, 1],
+      [0, 0],
+      [1, 1],
+    ],
+    projection: [0, 1, 0, 0],
+  };
+  expect(state.map.steps).toEqual([{ op: 'add', set: plain }]);
+  expect(decodeFragment(encodeFragment(state)).map).toEqual(state.map);
+});
+
 test('undo goes back over selections, filters and colours', () => {
   const store = new ViewStore();
   store.dispatch({ type: 'map:setColorBy', colorBy: { kind: 'gene', gene: 'CD3D' } });
