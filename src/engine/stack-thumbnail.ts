@@ -44,10 +44,10 @@ export async function makeStackThumbnail(stack: KeepableStack, input: StackThumb
   const [width, height] = fitSize(facts.width, facts.height, Math.max(1, input.width), Math.max(1, input.height));
   // Twice the size in each direction is averaged over: enough for a smooth picture.
   const reducedBy = Math.max(1, Math.floor(Math.min(facts.width / width, facts.height / height) / 2));
-  const plane = await middlePlane(stack, reducedBy, shared, signal);
+  const plane = nearZero(await middlePlane(stack, reducedBy, shared, signal));
   const values = measurePlane(shared.kernels, plane, histogramBins);
   const ink = planeInk(facts, 'grey', true, values, facts.channels >= 3 && facts.dtype === 'uint8' ? undefined : levelsOf(values));
-  const rgba = planeToRgba({ samples: plane.samples, dtype: facts.dtype, channels: facts.channels }, ink);
+  const rgba = planeToRgba({ samples: plane.samples, dtype: plane.type, channels: facts.channels }, ink);
   const sparkline = await curveOf(stack, shared, signal);
   return { width, height, rgba: downscaleRgba(rgba, plane.width, plane.height, width, height), sparkline };
 }
@@ -95,6 +95,24 @@ async function smallPlane(
   } finally {
     held?.release();
   }
+}
+
+/**
+ * What single precision would round, as distances from the median, which it holds wherever the picture shows them; other
+ * planes as they are.
+ */
+function nearZero(plane: SmallPlane): SmallPlane {
+  const { samples } = plane;
+  if (samples instanceof BigInt64Array || samples instanceof BigUint64Array) {
+    const middle = samples.slice().sort()[samples.length >> 1] ?? 0n;
+    return { ...plane, type: 'float32', samples: Float32Array.from({ length: samples.length }, (_, at) => Number(samples[at]! - middle)) };
+  }
+  if (samples instanceof Float64Array || samples instanceof Int32Array || samples instanceof Uint32Array) {
+    const finite = samples.filter((value) => Number.isFinite(value)).sort();
+    const middle = finite[finite.length >> 1] ?? 0;
+    return { ...plane, type: 'float32', samples: Float32Array.from(samples, (value) => value - middle) };
+  }
+  return plane;
 }
 
 /** The middle pixel of each square of `reducedBy` pixels, *copied*. */

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MemorySource } from '../../src/bytes/memory-source.js';
+import { npyFile } from '../formats/open-planes.js';
 import { writeTiff } from '../formats/tiff/write-tiff.js';
 import { HostFixture } from './host-fixture.js';
 import { GatedSource, ramp, sourceOf } from './stack-fixture.js';
@@ -19,6 +20,21 @@ describe('the picture of a stack', () => {
     expect([...rgba.subarray(-4)]).toEqual([255, 255, 255, 255]);
     const mean = (t: number): number => 100 * t + 10 * 19.5 + 29.5;
     expect([...sparkline]).toEqual(Array.from({ length: 21 }, (_, t) => mean(t)));
+    await fixture.host.close();
+  });
+
+  it.each([
+    ['<f8', (at: number) => new Uint8Array(Float64Array.from({ length: 600 }, (_, i) => at + i * 1e-3).buffer), 1e12],
+    ['<i8', (at: number) => new Uint8Array(BigInt64Array.from({ length: 600 }, (_, i) => 2n ** 60n + BigInt(at + i)).buffer), 7],
+    ['<u8', (at: number) => new Uint8Array(BigUint64Array.from({ length: 600 }, (_, i) => 2n ** 63n + BigInt(at + i)).buffer), 7],
+    ['<i4', (at: number) => new Uint8Array(Int32Array.from({ length: 600 }, (_, i) => at + i / 20).buffer), -2_000_000_000],
+  ] as const)('shows small differences of great numbers in %s', async (type, samplesFrom, start) => {
+    const fixture = new HostFixture({ 'a.npy': sourceOf(npyFile(type, [1, 20, 30], samplesFrom(start))) });
+    fixture.send({ type: 'thumbnail', request: 1, recording: '0:a.npy', width: 30, height: 30 });
+    const { rgba } = await fixture.answer('thumbnail');
+    expect([...rgba.subarray(0, 4)]).toEqual([0, 0, 0, 255]);
+    expect([...rgba.subarray(-4)]).toEqual([255, 255, 255, 255]);
+    expect(new Set(rgba.filter((_, i) => i % 4 === 0)).size).toBeGreaterThan(20);
     await fixture.host.close();
   });
 
