@@ -9,6 +9,9 @@ const blocksPerWord = 32;
 /** Below this, packing is not worth its time; above this share of the size, its gain is not. */
 const leastBytes = 4096;
 const mostShare = 0.7;
+/** Blocks that are looked at before, evenly spread: images are told at once. */
+const sampleBlocks = 64;
+const denseShare = 0.9;
 
 /** `bytes` packed, *given*; undefined where that gains little. `bytes` are lent. */
 export function packSparse(bytes: Uint8Array): Uint8Array | undefined {
@@ -16,6 +19,7 @@ export function packSparse(bytes: Uint8Array): Uint8Array | undefined {
   if (byteLength < leastBytes || byteLength % 8 !== 0 || bytes.byteOffset % 4 !== 0) return undefined;
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, byteLength / 4);
   const blocks = byteLength / 8;
+  if (isDense(words, blocks)) return undefined;
   const bitmapWords = Math.ceil(blocks / blocksPerWord);
   const limit = Math.floor((byteLength * mostShare) / 4);
   const packed = new Uint32Array(limit + 2 * blocksPerWord);
@@ -37,6 +41,16 @@ export function packSparse(bytes: Uint8Array): Uint8Array | undefined {
     packed[word] = bits;
   }
   return new Uint8Array(packed.buffer, 0, 4 * end);
+}
+
+/** Whether almost no block of a sample is zero. */
+function isDense(words: Uint32Array, blocks: number): boolean {
+  let filled = 0;
+  for (let sample = 0; sample < sampleBlocks; sample += 1) {
+    const block = Math.floor((sample * blocks) / sampleBlocks);
+    if ((words[2 * block]! | words[2 * block + 1]!) !== 0) filled += 1;
+  }
+  return filled >= denseShare * sampleBlocks;
 }
 
 /** The inverse of {@link packSparse}: `byteLength` bytes, *given*. Errors: `corrupt` where `packed` holds fewer or more blocks than it says. */
