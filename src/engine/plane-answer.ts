@@ -2,6 +2,7 @@ import type { ErrorRecord } from '../base/errors.js';
 import type { PlaneKernels } from '../kernels/plane-kernels.js';
 import type { AnswerOf } from '../protocol/answers.js';
 import type { Plane } from '../shapes/plane-source.js';
+import type { ChainPlan } from '../stacks/chain-plan.js';
 import type { ChainResult } from '../stacks/chain-runner.js';
 import { measurePlane } from '../stacks/plane-histogram.js';
 import type { PlaneWant } from '../stacks/plane-want.js';
@@ -19,6 +20,8 @@ export interface ShownPlane {
   /** The plane as it is stored, where it is one. */
   readonly stored?: Plane | undefined;
   readonly planes?: { readonly done: number; readonly total: number } | undefined;
+  /** The chain it was made by. */
+  readonly plan: Pick<ChainPlan, 'dropped'>;
   readonly timing: AnswerOf<'plane'>['timing'];
 }
 
@@ -39,6 +42,7 @@ const histogramBins = 512;
 /** The answer that shows a plane, its samples *copied*. */
 export function planeAnswer(kernels: PlaneKernels, address: PlaneAddress, shown: ShownPlane, state: PlayingState): AnswerOf<'plane'> {
   const { result, stored } = shown;
+  const notes = shown.plan.dropped.map(({ reason }) => reason);
   const { least, greatest, notFinite, histogram } = measurePlane(kernels, result, histogramBins);
   const full = shown.full ?? result;
   return {
@@ -61,6 +65,7 @@ export function planeAnswer(kernels: PlaneKernels, address: PlaneAddress, shown:
     ...(stored?.file === undefined ? {} : { file: stored.file }),
     ...(stored?.damage === undefined ? {} : { damage: damageOf(stored.damage) }),
     ...(shown.planes === undefined ? {} : { planes: shown.planes }),
+    ...(notes.length === 0 ? {} : { notes }),
     ...state,
     timing: shown.timing,
   };

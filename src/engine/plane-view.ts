@@ -178,7 +178,7 @@ export class PlaneView {
         channels,
       };
       const timing = { read: held.loadMillis, decode: 0, compute: 0 };
-      this.#offer(request, { quality: 'coarse', place: request.want.place, result, full: plan.sizes, reducedBy, timing });
+      this.#offer(request, { quality: 'coarse', place: request.want.place, result, full: plan.sizes, reducedBy, plan, timing });
     }
     held.release();
     return true;
@@ -198,7 +198,7 @@ export class PlaneView {
     const offer = (samples: Float32Array, quality: ShownPlane['quality'], planes: ShownPlane['planes']): void => {
       const timing = { read: 0, decode: 0, compute: clock.now() - startMillis };
       const result = { ...chained.plan.output, samples, type: 'float32' } as const;
-      this.#offer(request, { quality, place: request.want.place, result, planes, timing });
+      this.#offer(request, { quality, place: request.want.place, result, planes, plan: chained.plan, timing });
     };
     const now = peekReduction(subject, reduction, chained);
     if (now !== undefined) {
@@ -248,7 +248,7 @@ export class PlaneView {
   }
 }
 
-function exactPlane({ at, result, stored, loadMillis, computeMillis }: ChainedPlane, { series }: ChainedSeries): ShownPlane {
+function exactPlane({ at, result, stored, loadMillis, computeMillis }: ChainedPlane, { series, plan }: ChainedSeries): ShownPlane {
   const place = placeAt(series.place, series.axis, at);
-  return { quality: 'exact', place, result, stored, timing: { read: loadMillis, decode: 0, compute: computeMillis } };
+  return { quality: 'exact', place, result, stored, plan, timing: { read: loadMillis, decode: 0, compute: computeMillis } };
 }

@@ -138,6 +138,8 @@ export const answerSchema = v.variant('type', [
     damage: v.optional(errorSchema),
     /** How much of a reduction went in. */
     planes: v.optional(v.object({ done: count, total: count })),
+    /** Why steps of the chain were left out, a sentence each. */
+    notes: v.optional(v.array(v.string())),
     skipped: count,
     dropped: count,
     playing: v.boolean(),

@@ -100,6 +100,17 @@ describe('showing a plane', () => {
     await fixture.host.close();
   });
 
+  it('says why a step of the chain was left out', async () => {
+    const fixture = new HostFixture({ 'a.npy': sourceOf(ramp(5, 4, 5)) });
+    const chain = [{ kind: 'subtract', by: { kind: 'range', of: 'mean', first: 7, last: 9 }, amount: 1 }] as const;
+    const notes = ['The series has 5 planes, 7 to 9 are not among them'];
+    fixture.send({ type: 'view', view: 1, revision: 1, recording, want: planeWant(4, { chain }) });
+    expect(await fixture.answer('plane', ({ quality }) => quality === 'exact')).toMatchObject({ dtype: 'uint16', notes });
+    fixture.send({ type: 'view', view: 1, revision: 2, recording, want: planeWant(4) });
+    expect(await fixture.answer('plane', ({ revision, quality }) => revision === 2 && quality === 'exact')).not.toHaveProperty('notes');
+    await fixture.host.close();
+  });
+
   it('shows reductions, and says how much of them went in', async () => {
     const fixture = new HostFixture({ 'a.npy': sourceOf(ramp(50, 4, 5)) });
     fixture.send({ type: 'view', view: 1, revision: 1, recording, want: planeWant(0, { reduction: { of: 'mean', first: 10, last: 40 } }) });

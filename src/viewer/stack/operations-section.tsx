@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import { Icon } from '../parts/icons.js';
@@ -35,9 +35,16 @@ export function OperationsSection({ stack }: { readonly stack: StackModel }): JS
           />
         ))}
       </ol>
+      <LeftOut stack={stack} />
       {operations.some(({ on }) => on) ? <EstimateLine stack={stack} /> : null}
     </Section>
   );
+}
+
+/** Why something that was asked for is not done to the plane that is shown. */
+function LeftOut({ stack }: { readonly stack: StackModel }): JSX.Element | null {
+  const text = useComputed(() => stack.plane.value?.notes?.join('. ') ?? '').value;
+  return text === '' ? null : <p class="fl-hint">Left out: {text}.</p>;
 }
 
 interface OperationRowProps {
