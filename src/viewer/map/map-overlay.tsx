@@ -1,12 +1,13 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { Point } from '../gpu/camera.js';
+import { isLight } from '../parts/is-light.js';
 import { useModel } from '../parts/model-context.js';
 import type { CellSet } from '../state/map-state.js';
 import { type CategoryPlace, placeCategories, visibleLabels } from './category-places.js';
 import { type MapFrame, screenFromMap, screenFromPlane } from './map-camera.js';
 import type { MapModel } from './map-model.js';
-import { isLight, type MapStageController } from './map-stage-controller.js';
+import type { MapStageController } from './map-stage-controller.js';
 
 /** Maps with more categories have no room for their names. */
 const mostLabels = 60;

@@ -6,10 +6,12 @@ import type { Extent2d, Point } from '../gpu/camera.js';
 import { DensityRenderer } from '../gpu/density-renderer.js';
 import type { DrawnPoints, PointLook, PointRenderer } from '../gpu/point-look.js';
 import { GpuPointRenderer } from '../gpu/point-renderer.js';
+import { isLight } from '../parts/is-light.js';
 import { attachCanvas } from '../picture-view/attach-canvas.js';
 import type { Drag, GestureTarget } from '../picture-view/canvas-gestures.js';
 import type { MapCamera } from '../state/map-state.js';
 import type { ViewerModel } from '../viewer-model.js';
+import { readBackgroundOf } from './map-background.js';
 import { depthOf, fitMapCamera, frameMap, type MapFrame, orbitMap, panMap, zoomMap } from './map-camera.js';
 import { MapHover } from './map-hover.js';
 import { lookOf, pointColumn } from './map-look.js';
@@ -20,7 +22,6 @@ import { lassoDrag, type PolygonDraft, rectangleDrag } from './selection-drags.j
 
 /** So long after the last change the picture is made exact. */
 const restMillis = 60;
-const fallbackBackground: Rgb = [0, 0, 0];
 
 /**
  * What the canvas of a map shows: camera, points, colours, what is selected and pointed at. Every gesture is answered in the next
@@ -34,7 +35,7 @@ export class MapStageController implements GestureTarget {
   readonly failure: Signal<ReportedError | undefined> = signal(undefined);
   readonly draft: Signal<PolygonDraft | undefined> = signal(undefined);
   readonly pointed: MapHover;
-  readonly background: Signal<Rgb> = signal(fallbackBackground);
+  readonly background: Signal<Rgb> = signal([0, 0, 0]);
   readonly camera: ReadonlySignal<MapCamera | undefined> = computed(() => {
     const space = this.map.space.value;
     if (space === undefined) return undefined;
@@ -111,7 +112,7 @@ export class MapStageController implements GestureTarget {
     });
     const { points, column, selection } = this.map;
     const readBackground = (): void => {
-      this.background.value = parseRgb(getComputedStyle(canvas).getPropertyValue('--fl-canvas')) ?? fallbackBackground;
+      this.background.value = readBackgroundOf(canvas);
     };
     const scheme = matchMedia('(prefers-color-scheme: light)');
     scheme.addEventListener('change', readBackground);
@@ -322,19 +323,6 @@ export class MapStageController implements GestureTarget {
   }
 }
 
-/** Whether a background is light: lines and labels are drawn for the picture they lie on. */
-export function isLight([red, green, blue]: Rgb): boolean {
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 128;
-}
-
 function sameDrawn(a: DrawnPoints | undefined, b: DrawnPoints): boolean {
   return a !== undefined && a.stride === b.stride && a.partial === b.partial && a.current === b.current && a.drawing === b.drawing;
-}
-
-function parseRgb(text: string): Rgb | undefined {
-  const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.exec(text.trim());
-  const long = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(text.trim());
-  const parts = long?.slice(1) ?? short?.slice(1).map((digit) => digit + digit);
-  const [red = 0, green = 0, blue = 0] = parts?.map((part) => Number.parseInt(part, 16)) ?? [];
-  return parts === undefined ? undefined : [red, green, blue];
 }

@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { formatClock, formatDuration, formatRate } from '../format/figures.js';
 import { useModel } from '../parts/model-context.js';
 import { paintStrip } from '../parts/paint-strip.js';
+import { ShowAllButton } from '../parts/show-all-button.js';
 import { followPointers, type StripTarget, shareAt } from '../parts/strip-pointers.js';
 import { useSize } from '../parts/use-size.js';
 import type { ViewerModel } from '../viewer-model.js';
@@ -54,17 +55,10 @@ export function RateStrip({ player }: { readonly player: PlayerModel }): JSX.Ele
     >
       <canvas ref={canvas} />
       {zoomed.value === undefined ? null : (
-        <button
-          type="button"
-          class="fl-button fl-strip-all"
-          title="Show the whole recording  (double click)"
-          onClick={() => {
-            zoomed.value = undefined;
-          }}
-        >
+        <ShowAllButton zoomed={zoomed} whole="recording">
           {formatDuration(zoomed.value.toMicros - zoomed.value.fromMicros)} of{' '}
-          {extent === undefined ? '' : formatDuration(extent.toMicros - extent.fromMicros)} · show all
-        </button>
+          {extent === undefined ? '' : formatDuration(extent.toMicros - extent.fromMicros)}
+        </ShowAllButton>
       )}
     </div>
   );

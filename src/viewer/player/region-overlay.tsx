@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
-import { eventPalettes, type Rgb } from '../../picture/palettes.js';
+import { eventPalettes } from '../../picture/palettes.js';
 import { formatRate } from '../format/figures.js';
+import { isLight } from '../parts/is-light.js';
 import { useModel } from '../parts/model-context.js';
 import type { StageController } from './stage-controller.js';
 
@@ -53,9 +54,4 @@ export function RegionOverlay({ stage }: { readonly stage: StageController }): J
       })}
     </svg>
   );
-}
-
-/** Lines are drawn for the picture they lie on, not for the page around it. */
-function isLight([red, green, blue]: Rgb): boolean {
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 128;
 }

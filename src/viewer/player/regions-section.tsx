@@ -1,10 +1,9 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { formatRate, formatShares } from '../format/figures.js';
-import { AddRegionButton } from '../parts/add-region-button.js';
-import { Icon } from '../parts/icons.js';
 import { useModel } from '../parts/model-context.js';
 import { NumberField } from '../parts/number-field.js';
+import { AddRegionButton, RemoveRegionButton } from '../parts/region-buttons.js';
 import { Section } from '../parts/section.js';
 import { Sparkline } from '../parts/sparkline.js';
 import { regionLimit, type SensorRectangle } from '../state/view-state.js';
@@ -65,15 +64,7 @@ function RegionRow({ player, traces, region, index }: RegionRowProps): JSX.Eleme
       <div class="fl-region-head">
         <b>R{index + 1}</b>
         <span class="fl-number-text">{counts === undefined ? '–' : formatRate(((counts[0] + counts[1]) * 1_000_000) / length)}</span>
-        <button
-          type="button"
-          class="fl-button fl-button-icon"
-          aria-label={`Remove region ${index + 1}`}
-          title="Remove"
-          onClick={() => replace(undefined, false)}
-        >
-          <Icon name="close" />
-        </button>
+        <RemoveRegionButton index={index} onClick={() => replace(undefined, false)} />
       </div>
       {trace === undefined ? (
         <div class="fl-sparkline-empty">counting…</div>

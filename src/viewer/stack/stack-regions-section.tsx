@@ -2,9 +2,8 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { formatWhole } from '../format/figures.js';
 import { formatArea, formatValue } from '../format/quantities.js';
-import { AddRegionButton } from '../parts/add-region-button.js';
-import { Icon } from '../parts/icons.js';
 import { useModel } from '../parts/model-context.js';
+import { AddRegionButton, RemoveRegionButton } from '../parts/region-buttons.js';
 import { Section } from '../parts/section.js';
 import { Segmented } from '../parts/segmented.js';
 import type { PlaneShape, TraceBand } from '../state/stack-state.js';
@@ -106,15 +105,7 @@ function RegionRow({ stack, region, index, chosen }: RegionRowProps): JSX.Elemen
           R{index + 1}
         </button>
         <span class="fl-number-text">{known ? `${formatValue(values.mean)} ± ${formatValue(values.deviation, 3)}` : '–'}</span>
-        <button
-          type="button"
-          class="fl-button fl-button-icon"
-          aria-label={`Remove region ${index + 1}`}
-          title="Remove"
-          onClick={() => replace(undefined, false)}
-        >
-          <Icon name="close" />
-        </button>
+        <RemoveRegionButton index={index} onClick={() => replace(undefined, false)} />
       </div>
       <div class="fl-row">
         <span>min, max</span>

@@ -5,6 +5,7 @@ import { formatWhole } from '../format/figures.js';
 import { formatValue } from '../format/quantities.js';
 import { useModel } from '../parts/model-context.js';
 import { paintStrip } from '../parts/paint-strip.js';
+import { ShowAllButton } from '../parts/show-all-button.js';
 import { StillLayer } from '../parts/still-layer.js';
 import { axisHeight, barHeight } from '../parts/strip-marks.js';
 import { followPointers, type StripTarget, shareAt } from '../parts/strip-pointers.js';
@@ -95,16 +96,9 @@ export function TraceStrip({ stack }: { readonly stack: StackModel }): JSX.Eleme
     >
       <canvas ref={canvas} />
       {zoomed.value === undefined ? null : (
-        <button
-          type="button"
-          class="fl-button fl-strip-all"
-          title="Show the whole stack  (double click)"
-          onClick={() => {
-            zoomed.value = undefined;
-          }}
-        >
-          {formatWhole(zoomed.value.last - zoomed.value.first + 1)} of {formatWhole(series?.places ?? 1)} · show all
-        </button>
+        <ShowAllButton zoomed={zoomed} whole="stack">
+          {formatWhole(zoomed.value.last - zoomed.value.first + 1)} of {formatWhole(series?.places ?? 1)}
+        </ShowAllButton>
       )}
     </div>
   );

@@ -15,3 +15,18 @@ export function AddRegionButton({ disabled, onClick }: AddRegionButtonProps): JS
     </button>
   );
 }
+
+export interface RemoveRegionButtonProps {
+  /** Counted from 0. */
+  readonly index: number;
+  readonly onClick: () => void;
+}
+
+/** The button in the row of a region. */
+export function RemoveRegionButton({ index, onClick }: RemoveRegionButtonProps): JSX.Element {
+  return (
+    <button type="button" class="fl-button fl-button-icon" aria-label={`Remove region ${index + 1}`} title="Remove" onClick={onClick}>
+      <Icon name="close" />
+    </button>
+  );
+}
