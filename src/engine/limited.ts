@@ -10,7 +10,7 @@ export class Limited {
     this.#atOnce = atOnce;
   }
 
-  async run<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+  async run<Result>(signal: AbortSignal | undefined, work: () => Promise<Result>): Promise<Result> {
     if (this.#running >= this.#atOnce) await this.#wait(signal);
     else this.#running += 1;
     try {
@@ -23,10 +23,10 @@ export class Limited {
     }
   }
 
-  #wait(signal: AbortSignal): Promise<void> {
+  #wait(signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       const start = (): void => {
-        signal.removeEventListener('abort', stop);
+        signal?.removeEventListener('abort', stop);
         resolve();
       };
       const stop = (): void => {
@@ -35,8 +35,8 @@ export class Limited {
         reject(abortedError(signal));
       };
       this.#waiting.push(start);
-      if (signal.aborted) stop();
-      else signal.addEventListener('abort', stop, { once: true });
+      if (signal?.aborted) stop();
+      else signal?.addEventListener('abort', stop, { once: true });
     });
   }
 }

@@ -11,6 +11,7 @@ import type { Plane, PlaneRange, PlaneSurvey, PlaneSurveyOptions } from '../shap
 import type { EngineShared } from './engine-shared.js';
 import type { GivenPlanes, KeepableStack, PlaneReadOptions, PreparedPlane, PrepareOptions } from './given-planes.js';
 import type { KeptWalks } from './kept-walks.js';
+import { Limited } from './limited.js';
 import { applyPlaneOptions } from './plane-options.js';
 import { type PlaneRun, planPlaneJobs, readGiven, readPlanes } from './plane-reader.js';
 import { readReduced } from './plane-reduced.js';
@@ -41,6 +42,8 @@ export class PlaneFile implements KeepableStack {
   readonly #options: PlaneOpenOptions;
   readonly #shared: EngineShared;
   readonly #openingNotices: readonly Notice[];
+  /** Walks go on where the last one ended, whoever walks. */
+  readonly #walking = new Limited(1);
   #layout: PlaneLayout;
   readonly #facts: WatchedFacts<PlaneFacts>;
 
@@ -142,12 +145,17 @@ export class PlaneFile implements KeepableStack {
     const { clock } = this.#shared.ports;
     for (let step = 0; this.#layout.walk !== undefined && step < (options.atMost ?? Number.POSITIVE_INFINITY); step += 1) {
       throwIfAborted(options.signal);
-      this.#layout = await runPlan(this.#bytes.near, this.#layout.walk(), options);
-      this.#facts.replace(this.#factsOf(this.#layout));
+      await this.#walking.run(options.signal, () => this.#walkOn(options));
       options.onProgress?.({ planes: 0, planesTotal: this.#facts.now.frames.value });
-      if (this.#layout.walk === undefined) await this.#walks.keep(this.#layout);
       await clock.turn();
     }
+  }
+
+  async #walkOn(options: Abortable): Promise<void> {
+    if (this.#layout.walk === undefined) return;
+    this.#layout = await runPlan(this.#bytes.near, this.#layout.walk(), options);
+    this.#facts.replace(this.#factsOf(this.#layout));
+    if (this.#layout.walk === undefined) await this.#walks.keep(this.#layout);
   }
 
   async survey(options: PlaneSurveyOptions = {}): Promise<PlaneSurvey> {

@@ -11,6 +11,7 @@ import { sampleBytes, viewSamples } from '../shapes/plane-samples.js';
 import type { Plane, PlaneRange, PlaneSource, PlaneSurvey, PlaneSurveyOptions } from '../shapes/plane-source.js';
 import type { EngineShared } from './engine-shared.js';
 import type { PlaneReadOptions } from './given-planes.js';
+import { Limited } from './limited.js';
 import type { OpenPlaneOptions } from './open-plane-source.js';
 import { type PlaneFile, planeSamplesKey } from './plane-file.js';
 import { FolderMembers } from './plane-members.js';
@@ -77,6 +78,8 @@ export class PlaneFolder implements PlaneSource {
   readonly #names: readonly string[];
   /** Planes of each file; those not looked into are taken to be like the first. */
   readonly #counts: Float64Array;
+  /** Files are looked into one after the other, whoever asks. */
+  readonly #looking = new Limited(1);
   #looked = 0;
   readonly #facts: WatchedFacts<PlaneFacts>;
 
@@ -145,13 +148,18 @@ export class PlaneFolder implements PlaneSource {
   async settle(options: PlaneSurveyOptions & { readonly atMost?: number } = {}): Promise<void> {
     const { atMost = Number.POSITIVE_INFINITY, ...passed } = options;
     for (let step = 0; this.#looked < this.#names.length && step < atMost; step += 1) {
-      const end = Math.min(this.#names.length, this.#looked + filesPerStep);
-      for (; this.#looked < end; this.#looked += 1) {
-        throwIfAborted(options.signal);
-        this.#counts[this.#looked] = await this.#countPlanes(this.#looked, passed);
-      }
-      this.#facts.replace(this.#factsNow());
+      await this.#looking.run(options.signal, () => this.#lookOn(passed));
     }
+  }
+
+  /** Looks into a few more files. */
+  async #lookOn(options: Abortable): Promise<void> {
+    const end = Math.min(this.#names.length, this.#looked + filesPerStep);
+    for (; this.#looked < end; this.#looked += 1) {
+      throwIfAborted(options.signal);
+      this.#counts[this.#looked] = await this.#countPlanes(this.#looked, options);
+    }
+    this.#facts.replace(this.#factsNow());
   }
 
   async survey(options: PlaneSurveyOptions = {}): Promise<PlaneSurvey> {

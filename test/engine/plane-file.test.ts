@@ -37,6 +37,14 @@ class HeadSource implements ByteSource {
   async close(): Promise<void> {}
 }
 
+/** Answers later, the sooner asked not always first. */
+class LateSource extends HeadSource {
+  override async read(offset: number, length: number, options: Abortable = {}): Promise<Uint8Array> {
+    await new Promise((resolve) => setTimeout(resolve, (offset + this.reads.length) % 3));
+    return super.read(offset, length, options);
+  }
+}
+
 describe('a stack in one file', () => {
   it('opens 100 GB with the read of its head, and reads a plane alone', async () => {
     const header = npyFile('<u2', [50_000, 1000, 1000], new Uint8Array(0));
@@ -59,6 +67,15 @@ describe('a stack in one file', () => {
     expect(stack.facts.frames).toEqual({ value: 2048, exactness: 'exact' });
     await stack.plane(2047);
     expect(stack.bytesRead).toBe(65_536 + 2 ** 21);
+  });
+
+  it('finds each page once, however many look for them at a time', async () => {
+    const fields = [{ tag: 270, type: 2 as const, values: 'ImageJ=1.52n\nimages=90\nslices=90\n' }];
+    const page = { width: 200, height: 50, segments: [new Uint8Array(10_000)] };
+    const bytes = writeTiff([{ ...page, fields }, ...new Array<typeof page>(89).fill(page)]);
+    const stack = await openPlaneSource(new LateSource(bytes, bytes.length), 'many.tif', shared);
+    await Promise.all([stack.settle(), stack.plane(80), stack.settle(), stack.plane(30), stack.settle({ atMost: 1 })]);
+    expect(stack.facts.frames).toEqual({ value: 90, exactness: 'exact' });
   });
 
   it('refuses planes that no memory holds', async () => {

@@ -64,6 +64,14 @@ describe('a folder of images as one stack', () => {
     expect(await stack.plane(4)).toMatchObject({ index: 4, file: 'a2.tif' });
   });
 
+  it('looks into each file once, however many ask at a time', async () => {
+    const files = Object.fromEntries(Array.from({ length: 40 }, (_, file) => [`${file}.tif`, file % 2 === 0 ? tiff(1, 2) : tiff(3, 4, 5)]));
+    const stack = await open(files);
+    await Promise.all([stack.settle(), stack.settle(), stack.settle()]);
+    expect(stack.facts.frames).toEqual({ value: 100, exactness: 'exact' });
+    await stack.close();
+  });
+
   it('keeps the axes of files that are alike', async () => {
     const cube = npyFile('|u1', [2, 3, 6, 7], new Uint8Array(252));
     const stack = await open({ 'a.npy': cube, 'b.npy': cube });
