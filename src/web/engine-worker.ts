@@ -7,7 +7,6 @@ import { createSha256 } from '../engine/sha256.js';
 import { createSystemClock } from '../engine/system-clock.js';
 import { transferablesOf } from '../protocol/wire.js';
 import { BlobStore } from './blob-store.js';
-import { makeDemo } from './demo-recordings.js';
 import { OpfsIndexStore } from './opfs-index-store.js';
 import { tabImageDecoder } from './tab-image-decoder.js';
 import { tabKernels } from './tab-kernels.js';
@@ -25,6 +24,8 @@ function say(message: FromWorker, transfer: Transferable[] = []): void {
 async function openSource(source: TabSource): Promise<{ readonly store: ByteStore; readonly title: string }> {
   if (source.kind === 'files') return { store: new BlobStore(source.files, source.title), title: source.title };
   if (source.kind === 'demo') {
+    // Generators and writers are loaded by nobody who brings a file.
+    const { makeDemo } = await import('./make-demo.js');
     const { fileName, bytes } = await makeDemo(source.name);
     return { store: new MemoryStore({ [fileName]: bytes }, 'demo'), title: 'demo' };
   }

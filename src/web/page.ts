@@ -1,7 +1,7 @@
 import kernelsUrl from '../../dist/kernels/kernels.wasm?url';
 import type { Provider } from '../protocol/provider.js';
 import { type MountedViewer, mount } from '../viewer/mount.js';
-import { demoRecordings } from './demo-recordings.js';
+import { demos } from './demos.js';
 import densityWorkerUrl from './density-worker.ts?worker&url';
 import { nameFiles, type OpenedFiles, readDropped } from './dropped-files.js';
 import engineWorkerUrl from './engine-worker.ts?worker&url';
@@ -66,7 +66,7 @@ class Page {
       density: createPainter,
       openFiles: (files) => this.#openFiles(nameFiles(files)),
       openDrop: (dropped) => void readDropped(dropped).then((opened) => this.#openFiles(opened)),
-      demos: demoRecordings.map(({ name, title, facts }) => ({ title, facts, open: () => this.#showTab({ kind: 'demo', name }) })),
+      demos: demos.map(({ name, title, facts }) => ({ title, facts, open: () => this.#showTab({ kind: 'demo', name }) })),
     });
     if (hadPage) this.#mounted.model.store.dispatch({ type: 'close' });
   }

@@ -1,7 +1,7 @@
 import type { ErrorRecord } from '../base/errors.js';
 import type { Answer } from '../protocol/answers.js';
 import type { Request } from '../protocol/requests.js';
-import type { DemoName } from './demo-recordings.js';
+import type { DemoName } from './demos.js';
 
 /** A file of this machine and its name below what was opened, parts joined by `/`. */
 export interface NamedFile {

@@ -4,7 +4,7 @@ import { generateEvents } from '../../src/generate/generate-events.js';
 import type { Answer, AnswerOf } from '../../src/protocol/answers.js';
 import type { Provider } from '../../src/protocol/provider.js';
 import type { Request } from '../../src/protocol/requests.js';
-import { makeDemo } from '../../src/web/demo-recordings.js';
+import { makeDemo } from '../../src/web/make-demo.js';
 import type { TabSource } from '../../src/web/worker-messages.js';
 import { WorkerProvider } from '../../src/web/worker-provider.js';
 

@@ -5,24 +5,8 @@ import { createNpyPlaneWriter } from '../formats/npy-planes/npy-plane-writer.js'
 import { generateEvents } from '../generate/generate-events.js';
 import { generateSpray } from '../generate/spray.js';
 import { writeAtlas } from '../generate/write-atlas.js';
+import type { DemoName } from './demos.js';
 import { GrowingSink } from './growing-sink.js';
-
-/** What a page can make by itself: one of each kind. */
-export const demoNames = ['fan', 'spray', 'atlas'] as const;
-export type DemoName = (typeof demoNames)[number];
-
-/** A demo for people. */
-export interface DemoRecording {
-  readonly name: DemoName;
-  readonly title: string;
-  readonly facts: string;
-}
-
-export const demoRecordings: readonly DemoRecording[] = [
-  { name: 'fan', title: 'Desk fan', facts: 'event camera · 3 blades at 1,200 rpm · 1 M events' },
-  { name: 'spray', title: 'Drops before a lamp', facts: 'image series · 120 frames of 16 bits' },
-  { name: 'atlas', title: 'Cells on three lineages', facts: 'atlas · 20,000 cells × 500 genes' },
-];
 
 /** Generates a demo as the bytes of a file, and its name. */
 export async function makeDemo(name: DemoName): Promise<{ readonly fileName: string; readonly bytes: Uint8Array }> {
