@@ -1,4 +1,4 @@
-import { toFirstlightError } from '../base/errors.js';
+import { FirstlightError, toFirstlightError } from '../base/errors.js';
 import type { ByteSource } from '../bytes/byte-source.js';
 import type { PlaneOpenOptions } from '../shapes/plane-facts.js';
 import type { TableOpenOptions } from '../shapes/table-facts.js';
@@ -7,7 +7,7 @@ import type { EventRecording } from './event-recording.js';
 import { type OpenedBytes, openBytes } from './open-bytes.js';
 import { type OpenOptions, openEvents } from './open-event-source.js';
 import { openPlanes } from './open-plane-source.js';
-import { isTable, openTable } from './open-table-source.js';
+import { type FoundTable, findTable, openTable } from './open-table-source.js';
 import type { PlaneFile } from './plane-file.js';
 import type { PlaneFolder } from './plane-folder.js';
 import { type SourceKind, sniffKind } from './sniff-kind.js';
@@ -32,10 +32,10 @@ export type OpenedSource =
 export async function openSource(source: ByteSource, name: string, shared: EngineShared, open: OpenAnyOptions = {}): Promise<OpenedSource> {
   try {
     const opened = await openBytes(source, name, shared, open);
-    const kind = open.kind ?? (await sniff(opened, shared, open));
+    const { kind, found } = await recognise(opened, shared, open);
+    if (found !== undefined) return { kind: 'cells', table: await openTable(found, opened, shared, open) };
     if (kind === 'events') return { kind, recording: await openEvents(opened, shared, open) };
-    if (kind === 'cells') return { kind, table: await openTable(opened, shared, { options: open.tables, signal: open.signal }) };
-    return { kind, stack: await openPlanes(opened, shared, { options: open.planes, signal: open.signal }) };
+    return { kind: 'stack', stack: await openPlanes(opened, shared, { options: open.planes, signal: open.signal }) };
   } catch (error) {
     throw toFirstlightError(error).at(source.path);
   }
@@ -47,15 +47,23 @@ export function closeSource(opened: OpenedSource): Promise<void> {
   return opened.kind === 'stack' ? opened.stack.close() : opened.table.close();
 }
 
-/** What a file holds. Bytes are closed when looking at them fails. */
-async function sniff(opened: OpenedBytes, shared: EngineShared, open: OpenAnyOptions): Promise<SourceKind> {
+/** What a file holds, with the table where it is one. Bytes are closed when looking at them fails. */
+async function recognise(
+  opened: OpenedBytes,
+  shared: EngineShared,
+  open: OpenAnyOptions,
+): Promise<{ readonly kind: SourceKind; readonly found?: FoundTable | undefined }> {
+  const { name, head, bytes, owned } = opened;
   try {
+    if (open.kind === 'events' || open.kind === 'stack') return { kind: open.kind };
     const isSaid = open.options?.columns !== undefined || open.options?.raw !== undefined || open.planes?.raw !== undefined;
-    if (!isSaid && (await isTable(opened, shared, { options: open.tables, signal: open.signal }))) return 'cells';
-    const { name, head, bytes } = opened;
-    return sniffKind({ name, byteLength: bytes.counted.byteLength, head, options: open.planes ?? {} });
+    const looks = open.kind === 'cells' || !isSaid;
+    const found = looks ? await findTable(opened, shared, { options: open.tables, signal: open.signal }) : undefined;
+    if (found !== undefined) return { kind: 'cells', found };
+    if (open.kind === 'cells') throw new FirstlightError('unsupported', `Not a table of cells of a known format: ${name}`);
+    return { kind: sniffKind({ name, byteLength: bytes.counted.byteLength, head, options: open.planes ?? {} }) };
   } catch (error) {
-    await opened.owned.close();
+    await owned.close();
     throw error;
   }
 }

@@ -1,12 +1,11 @@
 import type { Abortable } from '../base/abort.js';
 import { toFirstlightError } from '../base/errors.js';
 import type { ByteStore } from '../bytes/byte-store.js';
-import type { TableInput } from '../formats/table-format.js';
-import { findTableFormat, needTableFormat } from '../formats/table-formats.js';
+import type { TableFormat, TableInput } from '../formats/table-format.js';
+import { findTableFormat } from '../formats/table-formats.js';
 import type { TableOpenOptions } from '../shapes/table-facts.js';
 import type { EngineShared } from './engine-shared.js';
 import type { OpenedBytes } from './open-bytes.js';
-import { fingerprintStore } from './store-fingerprint.js';
 import { TableBytes } from './table-bytes.js';
 import { TableFile } from './table-file.js';
 
@@ -15,21 +14,22 @@ export interface OpenTableOptions extends Abortable {
   readonly options?: TableOpenOptions | undefined;
 }
 
-/** Whether a file of which the beginning was looked at is a table of cells. */
-export async function isTable(opened: OpenedBytes, shared: EngineShared, open: OpenTableOptions): Promise<boolean> {
-  const bytes = new TableBytes(shared, { main: opened.bytes });
-  return (await bytes.run(findTableFormat(inputOf(opened.name, opened, shared, open)), open)) !== undefined;
+/** A file or folder that is a table of cells, recognised and not yet opened. */
+export interface FoundTable {
+  readonly bytes: TableBytes;
+  readonly input: TableInput;
+  readonly format: TableFormat;
 }
 
-/**
- * Opens the table in bytes whose beginning was looked at; they are owned by it from now on, and closed when that fails.
- * Errors: `unsupported` where it is nothing that can be read, else those of the format.
- */
-export async function openTable(opened: OpenedBytes, shared: EngineShared, open: OpenTableOptions): Promise<TableFile> {
-  const bytes = new TableBytes(shared, { main: opened.bytes });
-  const input = inputOf(opened.name, opened, shared, open);
-  const fingerprint = (): Promise<string> => opened.owned.fingerprint(open);
-  return openIn({ bytes, input, path: opened.owned.path, notices: opened.notices, fingerprint, shared }, open);
+/** The table in bytes whose beginning was looked at; undefined where they hold none. The bytes stay the caller's. */
+export async function findTable(opened: OpenedBytes, shared: EngineShared, open: OpenTableOptions): Promise<FoundTable | undefined> {
+  return find(new TableBytes(shared, { main: opened.bytes }), inputOf(opened.name, opened, shared, open), open);
+}
+
+/** Opens a table that was found in bytes, which are owned by it from now on, and closed when that fails. Errors: those of the format. */
+export function openTable(found: FoundTable, opened: OpenedBytes, shared: EngineShared, open: OpenTableOptions): Promise<TableFile> {
+  const { owned, notices } = opened;
+  return openFound(found, { path: owned.path, notices, fingerprint: () => owned.fingerprint(open) }, shared, open);
 }
 
 /**
@@ -43,10 +43,15 @@ export async function openTableFolder(
   open: OpenTableOptions = {},
 ): Promise<TableFile | undefined> {
   const bytes = new TableBytes(shared, { store });
-  const input = inputOf(name, undefined, shared, open);
-  if ((await bytes.run(findTableFormat(input), open)) === undefined) return undefined;
-  const fingerprint = (): Promise<string> => fingerprintStore(store, shared.ports, open);
-  return openIn({ bytes, input, path: store.label, notices: [], fingerprint, shared }, open);
+  const found = await find(bytes, inputOf(name, undefined, shared, open), open);
+  if (found === undefined) return undefined;
+  // Whoever writes such a table anew writes one of the files anew that it is opened by.
+  return openFound(found, { path: store.label, notices: [], fingerprint: () => bytes.fingerprintOpened() }, shared, open);
+}
+
+async function find(bytes: TableBytes, input: TableInput, open: OpenTableOptions): Promise<FoundTable | undefined> {
+  const format = await bytes.run(findTableFormat(input), open);
+  return format === undefined ? undefined : { bytes, input, format };
 }
 
 function inputOf(name: string, opened: OpenedBytes | undefined, shared: EngineShared, { options = {} }: OpenTableOptions): TableInput {
@@ -54,18 +59,19 @@ function inputOf(name: string, opened: OpenedBytes | undefined, shared: EngineSh
   return { name, file, options, kernels: shared.kernels, limitBytes: shared.scheduler.budgetBytes };
 }
 
-interface Opening {
-  readonly bytes: TableBytes;
-  readonly input: TableInput;
+interface OpeningFacts {
   readonly path: string;
   readonly notices: OpenedBytes['notices'];
   readonly fingerprint: () => Promise<string>;
-  readonly shared: EngineShared;
 }
 
-async function openIn({ bytes, input, path, notices, fingerprint, shared }: Opening, open: OpenTableOptions): Promise<TableFile> {
+async function openFound(
+  { bytes, input, format }: FoundTable,
+  { path, notices, fingerprint }: OpeningFacts,
+  shared: EngineShared,
+  open: OpenTableOptions,
+): Promise<TableFile> {
   try {
-    const format = await bytes.run(needTableFormat(input), open);
     const layout = await bytes.run(format.open(input), open);
     const reading = JSON.stringify([format.id, format.decoderVersion, input.name, input.options]);
     return new TableFile({ path, fingerprint: await fingerprint(), reading, shared, bytes, layout, notices });

@@ -35,6 +35,8 @@ export class TableBytes {
   readonly #open = new Map<string, Promise<OpenFile | undefined>>();
   readonly #limited = new Limited(readsAtOnce);
   readonly #never = new AbortController().signal;
+  /** Fingerprints of files by their names, asked for while the table is being opened. */
+  #opened: Map<string, Promise<string>> | undefined = new Map();
   #closedBytes = 0;
 
   /** Either is owned from now on and closed with this. */
@@ -52,6 +54,16 @@ export class TableBytes {
   /** Bytes of the one file; 0 of a store. */
   get byteLength(): number {
     return this.#main?.counted.byteLength ?? 0;
+  }
+
+  /** Says which bytes the files are that were opened so far, from their own fingerprints; those opened later do not count. */
+  async fingerprintOpened(): Promise<string> {
+    const names = [...(this.#opened ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
+    this.#opened = undefined;
+    const facts = await Promise.all(names.map(async ([name, fingerprint]) => [name, await fingerprint]));
+    const hasher = this.#shared.ports.createHasher();
+    hasher.update(new TextEncoder().encode(JSON.stringify(facts)));
+    return `folder-${hasher.digestHex().slice(0, 32)}`;
   }
 
   /** Bytes of blocks kept of the one file. */
@@ -177,12 +189,21 @@ export class TableBytes {
 
   async #openSource(name: string, signal: AbortSignal | undefined): Promise<ByteSource | undefined> {
     try {
-      return await this.#need(this.#store).open(name, { signal });
+      const source = await this.#need(this.#store).open(name, { signal });
+      this.#note(name, source, signal);
+      return source;
     } catch (thrown) {
       const error = toFirstlightError(thrown);
       if (error.code === 'not-found') return undefined;
       throw error;
     }
+  }
+
+  #note(name: string, source: ByteSource, signal: AbortSignal | undefined): void {
+    if (this.#opened === undefined) return;
+    const fingerprint = source.fingerprint({ signal });
+    fingerprint.catch(() => undefined);
+    this.#opened.set(name, fingerprint);
   }
 
   /** Adds what arrives to the count of this table. */

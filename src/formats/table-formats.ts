@@ -1,4 +1,3 @@
-import { FirstlightError } from '../base/errors.js';
 import type { StorePlan } from '../bytes/store-plan.js';
 import { anndataZarrFormat } from './anndata/anndata-zarr-format.js';
 import { h5adFormat } from './anndata/h5ad-format.js';
@@ -24,11 +23,4 @@ const tableFormats: readonly TableFormat[] = [
 export function* findTableFormat(input: TableInput): StorePlan<TableFormat | undefined> {
   for (const format of tableFormats) if (yield* format.sniff(input)) return format;
   return undefined;
-}
-
-/** As {@link findTableFormat}; throws `unsupported`. */
-export function* needTableFormat(input: TableInput): StorePlan<TableFormat> {
-  const format = yield* findTableFormat(input);
-  if (format === undefined) throw new FirstlightError('unsupported', `Not a table of cells of a known format: ${input.name}`);
-  return format;
 }

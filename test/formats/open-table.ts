@@ -2,7 +2,7 @@ import { FirstlightError } from '../../src/base/errors.js';
 import { NameTree } from '../../src/bytes/name-tree.js';
 import type { StoreAnswer, StoreNeed, StorePlan } from '../../src/bytes/store-plan.js';
 import type { TableInput, TableLayout } from '../../src/formats/table-format.js';
-import { needTableFormat } from '../../src/formats/table-formats.js';
+import { findTableFormat } from '../../src/formats/table-formats.js';
 import type { ObsColumn } from '../../src/shapes/table-columns.js';
 import type { TableOpenOptions } from '../../src/shapes/table-facts.js';
 import { stringAt, unpackStrings } from '../../src/shapes/table-strings.js';
@@ -43,7 +43,9 @@ export function openTable(
   };
   const file = one === undefined ? undefined : { byteLength: one.length, head: one.slice(0, 64 << 10) };
   const input: TableInput = { name, file, options, kernels, limitBytes };
-  const layout = run(run(needTableFormat(input)).open(input));
+  const format = run(findTableFormat(input));
+  if (format === undefined) throw new FirstlightError('unsupported', `Not a table of cells of a known format: ${name}`);
+  const layout = run(format.open(input));
   return {
     layout,
     rounds,
