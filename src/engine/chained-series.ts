@@ -10,7 +10,7 @@ import type { SlidingReference } from '../stacks/sliding-window.js';
 import { samplesOf } from '../stacks/stack-sizes.js';
 import { ChainReferences, type ChainSubject, storedStream } from './chain-references.js';
 import type { HeldPlane, PlaneChunks } from './plane-chunks.js';
-import type { ReductionGlance, SeriesStream } from './reduce-series.js';
+import type { ReductionGlance, SeriesInput, SeriesStream } from './reduce-series.js';
 import { type SeriesLanes, seriesLanes } from './series-lanes.js';
 import { StackSeries } from './stack-series.js';
 
@@ -132,13 +132,15 @@ export class ChainedSeries {
       : (places, options) => this.#streamRead(places, options);
   }
 
-  /** Has workers do it, where they can. References must be prepared. */
-  get lanes(): (total: number) => SeriesLanes | undefined {
-    return (total) => {
-      const { chunks, series, plan } = this;
+  /** What a reduction or a trace of what the chain makes is made of, by workers where they can. References must be prepared. */
+  get input(): SeriesInput {
+    const { chunks, series, plan, stream } = this;
+    const { shared } = this.#subject;
+    const lanes = (total: number): SeriesLanes | undefined => {
       const references = new Map(this.#fixedReferences());
-      return seriesLanes({ chunks, series, shared: this.#subject.shared, plan, references, masks: this.#references.masks }, total);
+      return seriesLanes({ chunks, series, shared, plan, references, masks: this.#references.masks }, total);
     };
+    return { kernels: shared.kernels, clock: shared.ports.clock, stream, lanes, size: plan.output, length: series.length };
   }
 
   /** Places whose planes the one at a place needs beside itself, now. */

@@ -19,8 +19,7 @@ export function requestReduction(
   chained: ChainedSeries,
   options: Abortable & { readonly onGlance?: ((glance: ReductionGlance) => void) | undefined } = {},
 ): ValuesLease<Float32Array> {
-  const { kernels, ports, scheduler, values } = subject.shared;
-  return values.request<Float32Array, ReductionGlance>(
+  return subject.shared.values.request<Float32Array, ReductionGlance>(
     {
       key: reductionKey(chained, reduction),
       byteLength: 4 * samplesOf(chained.plan.output),
@@ -29,17 +28,7 @@ export function requestReduction(
         const own = await ChainedSeries.open(subject, want);
         try {
           await own.prepare({ signal });
-          const input = {
-            kernels,
-            clock: ports.clock,
-            stream: own.stream,
-            lanes: own.lanes,
-            size: own.plan.output,
-            length: own.series.length,
-            reduction,
-            budgetBytes: scheduler.budgetBytes * medianShare,
-          };
-          return await reduceSeries(input, { signal, onGlance });
+          return await reduceSeries({ ...own.input, reduction, budgetBytes: own.budgetBytes * medianShare }, { signal, onGlance });
         } finally {
           own.release();
         }

@@ -29,7 +29,8 @@ export interface ReductionGlance {
   readonly total: number;
 }
 
-export interface ReduceInput {
+/** The planes that a reduction or a trace is made of. */
+export interface SeriesInput {
   readonly kernels: PlaneKernels;
   readonly clock: Clock;
   readonly stream: SeriesStream;
@@ -39,6 +40,9 @@ export interface ReduceInput {
   readonly size: PlaneSize;
   /** Places in the series. */
   readonly length: number;
+}
+
+export interface ReduceInput extends SeriesInput {
   readonly reduction: { readonly of: Reduction } & SeriesRange;
   /** For a median's blocks of rows. */
   readonly budgetBytes: number;

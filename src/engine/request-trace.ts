@@ -18,7 +18,7 @@ export function requestTrace(
   chained: ChainedSeries,
   options: Abortable & { readonly onGlance?: ((trace: Trace) => void) | undefined } = {},
 ): { readonly value: Promise<Trace>; release(): void } {
-  const { kernels, ports, values } = subject.shared;
+  const { ports, values } = subject.shared;
   const { first, last } = rangeWithin(want, chained.series.length);
   const lease = values.request<Float64Array, Trace>(
     {
@@ -28,19 +28,11 @@ export function requestTrace(
         const own = await ChainedSeries.open(subject, want);
         try {
           await own.prepare({ signal });
-          const input = {
-            kernels,
-            clock: ports.clock,
-            stream: own.stream,
-            lanes: own.lanes,
-            size: own.plan.output,
-            length: own.series.length,
-          };
           const isWhole = want.shape === undefined && own.plan.changesNothing;
           const guard = { stack: subject.stack, series: `${seriesKey(want)} ${first}-${last}`, planes: last - first + 1 };
           const kept = isWhole ? await loadTrace(ports.index, guard) : undefined;
           if (kept !== undefined) return kept;
-          const packed = packTrace(await traceSeries({ ...input, range: { first, last }, shape: want.shape }, { signal, onGlance }));
+          const packed = packTrace(await traceSeries({ ...own.input, range: { first, last }, shape: want.shape }, { signal, onGlance }));
           if (isWhole) await keepTrace(ports.index, guard, packed);
           return packed;
         } finally {

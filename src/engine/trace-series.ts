@@ -1,23 +1,10 @@
 import type { Abortable } from '../base/abort.js';
-import type { PlaneKernels } from '../kernels/plane-kernels.js';
 import type { PlaneShape, SeriesRange } from '../stacks/plane-want.js';
 import { planTrace, remainingPlanes } from '../stacks/series-order.js';
-import type { PlaneSize } from '../stacks/stack-sizes.js';
 import { type Trace, TraceBuilder } from '../stacks/trace-builder.js';
-import type { Clock } from './ports.js';
-import { type SeriesStream, Slices } from './reduce-series.js';
-import type { SeriesLanes } from './series-lanes.js';
+import { type SeriesInput, Slices } from './reduce-series.js';
 
-export interface TraceInput {
-  readonly kernels: PlaneKernels;
-  readonly clock: Clock;
-  readonly stream: SeriesStream;
-  /** As those of a reduction. */
-  readonly lanes?: ((total: number) => SeriesLanes | undefined) | undefined;
-  /** Of what the stream gives. */
-  readonly size: PlaneSize;
-  /** Places in the series. */
-  readonly length: number;
+export interface TraceInput extends SeriesInput {
   readonly range: SeriesRange;
   readonly shape: PlaneShape | undefined;
 }

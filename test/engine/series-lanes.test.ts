@@ -46,9 +46,7 @@ async function open(workers: WorkerHost | undefined, steps: readonly ChainStep[]
   const stack = await openPlaneSource(new MemorySource(cube, 'cube.npy'), 'cube.npy', shared);
   const chained = await ChainedSeries.open({ stack, shared }, { place: { t: 0, c: 0, z: 0 }, axis: 'T', chain: steps });
   await chained.prepare();
-  const { stream, lanes, plan, series } = chained;
-  const input = { kernels, clock: testPorts.clock, stream, lanes, size: plan.output, length: series.length, budgetBytes: 64 << 20 };
-  return { input, release: () => chained.release() };
+  return { input: { ...chained.input, budgetBytes: 64 << 20 }, release: () => chained.release() };
 }
 
 describe('workers', () => {

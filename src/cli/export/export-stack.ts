@@ -93,7 +93,9 @@ async function exportSeries(
     await timing.phase('references', () => chained.prepare({ signal }));
     const size = chained.plan.output;
     if (reduction !== undefined) {
-      const samples = await timing.phase('reduce', () => reduceSeries(reduceInput(chained, subject, reduction), { signal }));
+      const samples = await timing.phase('reduce', () =>
+        reduceSeries({ ...chained.input, reduction, budgetBytes: chained.budgetBytes }, { signal }),
+      );
       const planes = async function* (): AsyncGenerator<readonly SeriesItem[]> {
         yield [{ at: 0, samples, type: 'float32' }];
       };
@@ -107,19 +109,6 @@ async function exportSeries(
   } finally {
     chained.release();
   }
-}
-
-function reduceInput(chained: ChainedSeries, { shared }: ChainSubject, reduction: Parameters<typeof reduceSeries>[0]['reduction']) {
-  return {
-    kernels: shared.kernels,
-    clock: shared.ports.clock,
-    stream: chained.stream,
-    lanes: chained.lanes,
-    size: chained.plan.output,
-    length: chained.series.length,
-    reduction,
-    budgetBytes: shared.scheduler.budgetBytes,
-  };
 }
 
 async function writeStack(
@@ -163,7 +152,7 @@ async function writeStack(
 async function exportTrace(
   subject: ChainSubject,
   plan: SeriesPlan,
-  { options, shared, timing, signal, refuse }: ExportJob<StackExportOptions>,
+  { options, timing, signal, refuse }: ExportJob<StackExportOptions>,
 ): Promise<void> {
   if (options.reduce !== undefined) refuse('a trace is of planes, not of their reduction');
   const range = rangeOf(plan, refuse, 'A trace');
@@ -175,16 +164,7 @@ async function exportTrace(
     const total = range.last - range.first + 1;
     const trace = await timing.phase('measure', () =>
       traceSeries(
-        {
-          kernels: shared.kernels,
-          clock: shared.ports.clock,
-          stream: chained.stream,
-          lanes: chained.lanes,
-          size: chained.plan.output,
-          length: chained.series.length,
-          range,
-          shape: options.trace?.shape,
-        },
+        { ...chained.input, range, shape: options.trace?.shape },
         { signal, onGlance: ({ done }) => progress.show('Measuring', done, total, 'frames') },
       ),
     );

@@ -51,16 +51,7 @@ export async function renderStack(stack: Stack, job: RenderJob<StackRenderOption
       await renderPlanes(stack, chained, chained.stream(places, { signal }), places.length, job);
       return;
     }
-    const input = {
-      kernels: shared.kernels,
-      clock: shared.ports.clock,
-      stream: chained.stream,
-      lanes: chained.lanes,
-      size: chained.plan.output,
-      length: chained.series.length,
-      reduction,
-      budgetBytes: shared.scheduler.budgetBytes,
-    };
+    const input = { ...chained.input, reduction, budgetBytes: chained.budgetBytes };
     const samples = await timing.phase('reduce', () => reduceSeries(input, { signal }));
     await renderPlanes(stack, chained, only({ at: 0, samples, type: 'float32' }), 1, job);
   } finally {

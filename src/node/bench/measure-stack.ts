@@ -44,11 +44,9 @@ export async function measureStack(path: string): Promise<StackFigures> {
         chain.push(made.computeMillis);
         made.release();
       }
-      const { stream, lanes, plan, series } = plain;
-      const input = { kernels: shared.kernels, clock: shared.ports.clock, stream, lanes, size: plan.output, length: series.length };
-      const traceMillis = await timed(() => traceSeries({ ...input, range, shape: undefined }));
-      const meanMillis = await timed(() => reduceSeries({ ...input, reduction: { of: 'mean', ...range }, budgetBytes }));
-      const deviationMillis = await timed(() => reduceSeries({ ...input, reduction: { of: 'std', ...range }, budgetBytes }));
+      const traceMillis = await timed(() => traceSeries({ ...plain.input, range, shape: undefined }));
+      const meanMillis = await timed(() => reduceSeries({ ...plain.input, reduction: { of: 'mean', ...range }, budgetBytes }));
+      const deviationMillis = await timed(() => reduceSeries({ ...plain.input, reduction: { of: 'std', ...range }, budgetBytes }));
       plain.release();
       corrected.release();
       return {
