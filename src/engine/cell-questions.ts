@@ -4,9 +4,9 @@ import { answerColumn } from './answer-column.js';
 import { answerGenes } from './answer-genes.js';
 import { answerPoints } from './answer-points.js';
 import { answerSelect } from './answer-select.js';
+import type { Credits } from './credits.js';
 import { heldTable } from './held-source.js';
 import { answerIndexGenes } from './index-genes.js';
-import type { PartCredits } from './part-credits.js';
 import type { QuestionContext } from './question-context.js';
 import type { CellQuestion, TableQuestion } from './table-question.js';
 
@@ -15,7 +15,7 @@ export async function answerCellQuestion(
   context: QuestionContext,
   request: CellQuestion,
   signal: AbortSignal,
-  credits: PartCredits,
+  credits: Credits,
 ): Promise<void> {
   const { table, release } = heldTable(await context.hold(request.recording));
   context.parts.background.noteInteraction();

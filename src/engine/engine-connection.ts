@@ -2,12 +2,12 @@ import { errorToRecord } from '../base/errors.js';
 import type { Answer } from '../protocol/answers.js';
 import type { Request, RequestOf } from '../protocol/requests.js';
 import { answerCellQuestion } from './cell-questions.js';
+import { Credits, partCredits } from './credits.js';
 import { describedSource } from './described-source.js';
 import { answerChunk, answerRate, answerSurvey, answerTriggers } from './event-questions.js';
 import { type HeldRecording, type HeldSource, heldEvents } from './held-source.js';
 import type { HostParts } from './host-parts.js';
 import type { LibraryChange } from './library-watch.js';
-import { PartCredits } from './part-credits.js';
 import type { QuestionContext } from './question-context.js';
 import type { EntryOptions } from './recording-pool.js';
 import { settleInBackground } from './settle-stack.js';
@@ -21,7 +21,7 @@ const growthMillis = 500;
 
 interface Asked {
   readonly controller: AbortController;
-  readonly credits: PartCredits;
+  readonly credits: Credits;
 }
 
 /** One viewer: its views, its questions, what it said about recordings. */
@@ -131,9 +131,9 @@ export class EngineConnection {
   }
 
   /** Runs one question until it is answered or cancelled; its error is its answer. */
-  #ask(request: number, work: (signal: AbortSignal, credits: PartCredits) => Promise<void>): void {
+  #ask(request: number, work: (signal: AbortSignal, credits: Credits) => Promise<void>): void {
     this.#questions.get(request)?.controller.abort();
-    const asked: Asked = { controller: new AbortController(), credits: new PartCredits() };
+    const asked: Asked = { controller: new AbortController(), credits: new Credits(partCredits) };
     this.#questions.set(request, asked);
     const { signal } = asked.controller;
     work(signal, asked.credits)

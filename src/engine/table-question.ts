@@ -1,5 +1,5 @@
 import type { RequestOf } from '../protocol/requests.js';
-import type { PartCredits } from './part-credits.js';
+import type { Credits } from './credits.js';
 import type { QuestionContext } from './question-context.js';
 import type { TableFile } from './table-file.js';
 
@@ -11,5 +11,5 @@ export interface TableQuestion<Type extends CellQuestion['type']> extends Questi
   readonly table: TableFile;
   readonly signal: AbortSignal;
   /** Of an answer in many parts. */
-  readonly credits: PartCredits;
+  readonly credits: Credits;
 }

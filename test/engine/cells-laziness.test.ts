@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { MemorySource } from '../../src/bytes/memory-source.js';
 import { MemoryStore } from '../../src/bytes/memory-store.js';
+import { Credits, partCredits } from '../../src/engine/credits.js';
 import { createEngineShared } from '../../src/engine/engine-shared.js';
 import { knownEventFormats } from '../../src/engine/event-formats.js';
 import { openSource } from '../../src/engine/open-source.js';
-import { PartCredits, partCredits } from '../../src/engine/part-credits.js';
 import { joinSample, planSample } from '../../src/engine/sample-embedding.js';
 import { createTwinKernels } from '../../src/kernels/twin/create-twin-kernels.js';
 import { FolderStore } from '../../src/node/folder-store.js';
@@ -128,7 +128,7 @@ describe('a large map', () => {
   });
 
   it('that waits to be taken ends at once when it is cancelled', async () => {
-    const credits = new PartCredits();
+    const credits = new Credits(partCredits);
     const controller = new AbortController();
     for (let part = 0; part < partCredits; part += 1) await credits.take(controller.signal);
     const waiting = credits.take(controller.signal);
