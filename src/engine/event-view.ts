@@ -5,6 +5,7 @@ import type { FrameOutlet } from './frame-outlet.js';
 import type { HeldRecording } from './held-source.js';
 import { type MadeFrame, makeCoarseFrame, makeFrame, makeFrameAtOnce } from './make-frame.js';
 import { playRecording } from './play-recording.js';
+import { notPlaying, type PlayingState } from './play-ticks.js';
 import type { ViewContext } from './view-context.js';
 
 /** The exact frame is given so long before a coarse one is sent ahead. */
@@ -29,21 +30,20 @@ export class EventView {
   }
 
   /** Plays until its end or until the signal fires; the time reached. */
-  async play(request: PlayRequest, { recording }: HeldRecording, signal: AbortSignal): Promise<number> {
+  play(request: PlayRequest, { recording }: HeldRecording, signal: AbortSignal): Promise<number> {
     const { accumulators, clock } = this.#context;
-    const outcome = await playRecording({
+    return playRecording({
       recording,
       accumulators,
       clock,
       request,
       outlet: this.#outlet,
       signal,
-      onFrame: (made, playing, skipped, dropped) => {
+      onFrame: (made, state) => {
         this.#context.noteInteraction();
-        this.#offer(request, made, { playing, skipped, dropped });
+        this.#offer(request, made, state);
       },
     });
-    return outcome.micros;
   }
 
   /** Shows the frame, and again when more is known: exact instead of provisional, a larger sensor, a longer file. */
@@ -107,11 +107,7 @@ export class EventView {
     read().catch(() => undefined);
   }
 
-  #offer(
-    request: ShowRequest | PlayRequest,
-    made: MadeFrame,
-    play: { readonly playing: boolean; readonly skipped: number; readonly dropped: number } = { playing: false, skipped: 0, dropped: 0 },
-  ): void {
+  #offer(request: ShowRequest | PlayRequest, made: MadeFrame, state: PlayingState = notPlaying): void {
     const { width, height, events, on, least, greatest, regions, pixels } = made.frame;
     const answer: AnswerOf<'frame'> = {
       type: 'frame',
@@ -129,7 +125,7 @@ export class EventView {
       least,
       greatest,
       regions,
-      ...play,
+      ...state,
       timing: made.timing,
       pixels: pixels as AnswerOf<'frame'>['pixels'],
     };

@@ -7,6 +7,7 @@ import type { ChainResult } from '../stacks/chain-runner.js';
 import { measurePlane } from '../stacks/plane-histogram.js';
 import type { PlaneWant } from '../stacks/plane-want.js';
 import type { PlaneSize } from '../stacks/stack-sizes.js';
+import type { PlayingState } from './play-ticks.js';
 
 /** What is shown: samples, lent for the call, and what is to be said of them. */
 export interface ShownPlane {
@@ -29,12 +30,6 @@ export interface PlaneAddress {
   readonly view: number;
   readonly revision: number;
   readonly recording: string;
-}
-
-export interface PlayingState {
-  readonly playing: boolean;
-  readonly skipped: number;
-  readonly dropped: number;
 }
 
 const histogramBins = 512;

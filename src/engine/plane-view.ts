@@ -5,8 +5,9 @@ import { type ChainedPlane, ChainedSeries } from './chained-series.js';
 import type { FrameOutlet } from './frame-outlet.js';
 import type { HeldStack } from './held-source.js';
 import { peekReduction, requestReduction, type WantedReduction } from './make-reduction.js';
-import { type PlaneAddress, type PlayingState, planeAnswer, type ShownPlane } from './plane-answer.js';
+import { type PlaneAddress, planeAnswer, type ShownPlane } from './plane-answer.js';
 import { playPlanes } from './play-planes.js';
+import { notPlaying, type PlayingState } from './play-ticks.js';
 import type { ReductionGlance } from './reduce-series.js';
 import { checkFits, estimateWant } from './stack-estimate.js';
 import type { ViewContext } from './view-context.js';
@@ -25,8 +26,6 @@ const restMillis = 120;
 /** Planes that are read ahead on either side of one that rests, and of the budget for what is in memory. */
 const planesAround = 6;
 const aroundShare = 0.25;
-
-const notPlaying: PlayingState = { playing: false, skipped: 0, dropped: 0 };
 
 /** How a view shows and plays a stack. */
 export class PlaneView {

@@ -1,19 +1,14 @@
-import { countMissed, type PlaySpec, playMoment } from '../events/play-clock.js';
+import { type PlaySpec, playMoment } from '../events/play-clock.js';
 import type { RequestOf } from '../protocol/requests.js';
 import { seriesPlace } from '../stacks/stack-sizes.js';
 import type { ChainedPlane, ChainedSeries } from './chained-series.js';
-import type { FrameOutlet } from './frame-outlet.js';
-import type { PlayingState } from './plane-answer.js';
-import type { Clock } from './ports.js';
+import { type PlayingState, type PlayPace, playTicks } from './play-ticks.js';
 
-export interface PlayPlanesInput {
+export interface PlayPlanesInput extends PlayPace {
   /** With its references prepared. */
   readonly chained: ChainedSeries;
-  readonly clock: Clock;
   readonly request: RequestOf<'playPlanes'>;
-  readonly outlet: FrameOutlet;
-  readonly signal: AbortSignal;
-  /** A plane is ready, lent for the call; the counts are totals since playing began. */
+  /** A plane is ready, lent for the call. */
   onPlane(made: ChainedPlane, state: PlayingState): void;
 }
 
@@ -22,41 +17,18 @@ const aheadSeconds = 0.5;
 const mostAheadPlanes = 64;
 const aheadShare = 0.5;
 
-/**
- * Plays: at every display frame for which there is a credit, the plane at the playhead as the clock has it then; one that was
- * not ready in time is counted, never waited for by the next. Ends with the series, or rejects with `aborted`.
- */
+/** Plays planes at the pace of `playTicks`. The place where it ended: that of the last plane. Errors: `aborted`, those of reading. */
 export async function playPlanes(input: PlayPlanesInput): Promise<number> {
-  const { chained, clock, request, outlet, signal } = input;
+  const { chained, request, signal } = input;
   const spec = planePlaySpec(chained.series.length, request);
-  const startMillis = clock.now();
-  const tickMillis = 1000 / spec.displayHz;
   const ahead = new ReadAhead(chained, spec, signal);
-  let shown: { readonly tick: number; readonly step: number } | undefined;
-  let skipped = 0;
-  let dropped = 0;
   try {
-    for (let tick = 0; ; ) {
-      const moment = playMoment(spec, tick);
-      if (shown === undefined || moment.step !== shown.step || moment.last) {
-        if (shown !== undefined) {
-          const missed = countMissed(spec, shown, { tick, step: moment.step });
-          skipped += missed.skipped;
-          dropped += missed.dropped;
-        }
-        shown = { tick, step: moment.step };
-        ahead.follow(tick);
-        const made = chained.makeAtOnce(moment.endMicros) ?? (await chained.make(moment.endMicros, { signal }));
-        input.onPlane(made, { playing: !moment.last, skipped, dropped });
-        made.release();
-        if (moment.last) return moment.endMicros;
-      }
-      await outlet.waitForCredit(signal);
-      const elapsed = clock.now() - startMillis;
-      const next = Math.max(tick + 1, Math.floor(elapsed / tickMillis + 1e-6));
-      await clock.delay(Math.max(0, startMillis + next * tickMillis - clock.now()), { signal });
-      tick = next;
-    }
+    return await playTicks(spec, input, async (tick, at, state) => {
+      ahead.follow(tick);
+      const made = chained.makeAtOnce(at) ?? (await chained.make(at, { signal }));
+      input.onPlane(made, state);
+      made.release();
+    });
   } finally {
     ahead.stop();
   }

@@ -1,66 +1,36 @@
 import type { ChunkLease } from '../chunks/chunk-scheduler.js';
 import type { FrameAccumulators } from '../events/frame-accumulators.js';
 import type { FrameWant } from '../events/frame-want.js';
-import { countMissed, type PlaySpec, playMoment } from '../events/play-clock.js';
+import { type PlaySpec, playMoment } from '../events/play-clock.js';
 import type { RequestOf } from '../protocol/requests.js';
 import type { DecodedChunk } from './decoded-chunk.js';
 import type { EventRecording } from './event-recording.js';
-import type { FrameOutlet } from './frame-outlet.js';
 import { type MadeFrame, makeFrame, makeFrameAtOnce } from './make-frame.js';
-import type { Clock } from './ports.js';
+import { type PlayingState, type PlayPace, playTicks } from './play-ticks.js';
 
-export interface PlayInput {
+export interface PlayInput extends PlayPace {
   readonly recording: EventRecording;
   readonly accumulators: FrameAccumulators;
-  readonly clock: Clock;
   readonly request: RequestOf<'play'>;
-  readonly outlet: FrameOutlet;
-  readonly signal: AbortSignal;
-  /** A frame is ready; the counts are totals since playing began. */
-  onFrame(made: MadeFrame, playing: boolean, skipped: number, dropped: number): void;
+  /** A frame is ready. */
+  onFrame(made: MadeFrame, state: PlayingState): void;
 }
 
 /** How far ahead windows are read, in seconds of wall time. */
 const aheadSeconds = 0.5;
 const mostAheadWindows = 32;
 
-/**
- * Plays: at every display frame for which there is a credit, the window that ends at the playhead as the clock has it
- * then; a window that was not ready in time is counted, never waited for by the next. Ends with the recording, or
- * rejects with `aborted`.
- */
-export async function playRecording(input: PlayInput): Promise<{ readonly micros: number }> {
-  const { recording, clock, request, outlet, signal } = input;
+/** Plays windows at the pace of `playTicks`. The time where it ended: that of the last window. Errors: `aborted`, those of reading. */
+export async function playRecording(input: PlayInput): Promise<number> {
+  const { recording, accumulators, request, signal } = input;
   const spec = playSpec(recording, request);
-  const startMillis = clock.now();
-  const tickMillis = 1000 / spec.displayHz;
   const ahead = new ReadAhead(recording, spec, request.want, signal);
-  let shown: { readonly tick: number; readonly step: number } | undefined;
-  let skipped = 0;
-  let dropped = 0;
   try {
-    for (let tick = 0; ; ) {
-      const moment = playMoment(spec, tick);
-      if (shown === undefined || moment.step !== shown.step || moment.last) {
-        if (shown !== undefined) {
-          const missed = countMissed(spec, shown, { tick, step: moment.step });
-          skipped += missed.skipped;
-          dropped += missed.dropped;
-        }
-        shown = { tick, step: moment.step };
-        const want: FrameWant = { ...request.want, endMicros: moment.endMicros };
-        ahead.follow(tick);
-        const made =
-          makeFrameAtOnce(recording, input.accumulators, want) ?? (await makeFrame(recording, input.accumulators, want, { signal }));
-        input.onFrame(made, !moment.last, skipped, dropped);
-        if (moment.last) return { micros: moment.endMicros };
-      }
-      await outlet.waitForCredit(signal);
-      const elapsed = clock.now() - startMillis;
-      const next = Math.max(tick + 1, Math.floor(elapsed / tickMillis + 1e-6));
-      await clock.delay(Math.max(0, startMillis + next * tickMillis - clock.now()), { signal });
-      tick = next;
-    }
+    return await playTicks(spec, input, async (tick, endMicros, state) => {
+      const want: FrameWant = { ...request.want, endMicros };
+      ahead.follow(tick);
+      input.onFrame(makeFrameAtOnce(recording, accumulators, want) ?? (await makeFrame(recording, accumulators, want, { signal })), state);
+    });
   } finally {
     ahead.stop();
   }
