@@ -8,23 +8,19 @@ import type { Kernels } from '../kernels/kernels.js';
 import type { EventColumns, EventSink } from '../shapes/event-columns.js';
 import { timeRange } from './decoded-chunk.js';
 
-/** An open file of this process that workers read by themselves. */
-export interface TaskFile {
-  readonly descriptor: number;
-  /** For errors. */
-  readonly path: string;
-}
-
-/** One chunk of a survey, safe to post to a worker. */
-export interface ChunkTask {
-  readonly job: ChunkJob;
-  /** The bytes of `job.ranges`, *given*; empty where the worker reads them from `file`. */
-  readonly bytes: readonly Uint8Array[];
-  readonly file?: TaskFile;
+/** What a survey wants to know of a chunk besides what decoding tells. */
+export interface SurveyWants {
   /** Width of the rate bins to count in, a power of two of microseconds; wider ones come back if a chunk needs it. */
   readonly binMicros: number;
   /** Whether to find the largest coordinates. */
   readonly extent: boolean;
+}
+
+/** One chunk of a survey, safe to post to a worker. */
+export interface ChunkTask extends SurveyWants {
+  readonly job: ChunkJob;
+  /** The bytes of `job.ranges`, *given*. */
+  readonly bytes: readonly Uint8Array[];
 }
 
 /** What surveying one chunk told, safe to post. */
@@ -75,9 +71,25 @@ export function runChunkTask(task: ChunkTask, kernels: Kernels, decode: DecodeCh
   };
 }
 
-/** Buffers of a result that can be transferred. */
-export function taskTransferables(result: ChunkTaskResult): ArrayBuffer[] {
-  const buffers = new Set([result.rate.on, result.rate.off, ...result.bytes].map(({ buffer }) => buffer));
+/** What is told of a chunk that could not be read. */
+export function lostChunk(error: FirstlightError, binMicros: number): ChunkTaskResult {
+  const { on, off } = new DoublingBins(1, binMicros);
+  return {
+    tally: emptyTally(),
+    triggers: [],
+    exit: new Float64Array(0),
+    rate: { fromMicros: 0, binMicros, on, off },
+    maxX: -1,
+    maxY: -1,
+    bytes: [],
+    damage: errorToRecord(error),
+  };
+}
+
+/** Buffers of results that can be transferred. */
+export function chunkTransferables(results: readonly ChunkTaskResult[]): ArrayBuffer[] {
+  const arrays = results.flatMap(({ rate, bytes }) => [rate.on, rate.off, ...bytes]);
+  const buffers = new Set(arrays.map(({ buffer }) => buffer));
   return [...buffers].filter((buffer) => buffer instanceof ArrayBuffer);
 }
 

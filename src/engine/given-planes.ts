@@ -2,7 +2,7 @@ import type { Abortable } from '../base/abort.js';
 import type { PlaneJob } from '../formats/plane-format.js';
 import type { PlanePlace } from '../shapes/plane-axes.js';
 import type { Plane, PlaneRange, PlaneSource } from '../shapes/plane-source.js';
-import type { TaskFile } from './chunk-task.js';
+import type { TaskFile } from './task-file.js';
 
 export interface PlaneReadOptions extends Abortable {
   /** Whether workers decode, where there are some: for what is read ahead or in long passes; to start one takes longer than a plane. */

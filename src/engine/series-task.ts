@@ -10,8 +10,9 @@ import type { PlaneShape } from '../stacks/plane-want.js';
 import { planesTogether, ReductionAccumulator, type ReductionState, type RunningReduction } from '../stacks/reduction-accumulator.js';
 import { samplesOf } from '../stacks/stack-sizes.js';
 import { TraceBuilder } from '../stacks/trace-builder.js';
-import { isDamage, type TaskFile } from './chunk-task.js';
+import { isDamage } from './chunk-task.js';
 import { type BoxFrame, boxPlace, placeBox } from './plane-boxes.js';
+import type { ReadTaskFile, TaskFile } from './task-file.js';
 
 /** Planes to read, to see through a chain, and to measure or add up; safe to post to a worker. */
 export interface SeriesTask {
@@ -41,9 +42,6 @@ export interface SeriesTaskResult {
   /** Mean, least, greatest and deviation of each plane, in the order of the task. */
   readonly measured?: Float64Array;
 }
-
-/** Reads `target` full of bytes of the task's file. */
-export type ReadTaskFile = (file: TaskFile, offset: number, target: Uint8Array) => void;
 
 /** Runs one task. `read`: how a worker reads files, where it can. Damage of a plane leaves zeros in it, as everywhere. */
 export function runSeriesTask(task: SeriesTask, kernels: Kernels, read?: ReadTaskFile): SeriesTaskResult {

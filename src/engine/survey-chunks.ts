@@ -8,10 +8,12 @@ import type { DecodeTally } from '../kernels/event-kernels.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { Trigger } from '../shapes/event-columns.js';
 import type { EventIndex } from '../shapes/event-index.js';
-import { type ChunkTask, type ChunkTaskResult, isDamage, runChunkTask, type TaskFile } from './chunk-task.js';
+import { type ChunkTask, type ChunkTaskResult, isDamage, lostChunk, runChunkTask, type SurveyWants } from './chunk-task.js';
 import { continueChunk } from './continue-chunk.js';
+import type { FileChunksTask } from './file-chunks-task.js';
 import type { Clock, Hasher, WorkerHost } from './ports.js';
 import { hashRecords } from './record-hash.js';
+import type { TaskFile } from './task-file.js';
 
 /** A recording to be read from end to end. */
 export interface SurveyInput {
@@ -62,6 +64,8 @@ export interface SurveyOutcome {
 export const keptSurveyTriggers = 1_000_000;
 const keptDamage = 1000;
 const sliceMillis = 8;
+/** Chunks that a worker which reads files is handed at a time. */
+const chunksAtATime = 4;
 
 /**
  * Reads every chunk once and makes the index, in order. Chunks ahead are read, and with workers decoded, before their
@@ -78,10 +82,11 @@ export async function surveyChunks(input: SurveyInput): Promise<SurveyOutcome> {
   try {
     for (let chunk = 0, next = 0; chunk < input.chunkCount; chunk += 1) {
       throwIfAborted(signal);
-      for (; next < input.chunkCount && next < chunk + passage.atOnce; next += 1) {
+      while (next < input.chunkCount && next < chunk + passage.atOnce) {
         const started = passage.begin(next);
-        started.catch(() => undefined);
-        begun.push(started);
+        for (const each of started) each.catch(() => undefined);
+        begun.push(...started);
+        next += started.length;
       }
       await input.makeWay?.();
       if (input.clock.now() - sliceStart >= sliceMillis) {
@@ -137,23 +142,53 @@ class ChunkPassage {
 
   /** Chunks in flight: more than are decoded, so that neither reading nor a worker waits for anybody. */
   get atOnce(): number {
-    return this.#workers === undefined ? 2 : 2 * this.#workers.size + 1;
+    if (this.#workers === undefined) return 2;
+    return this.#workers.readsFiles === true ? (this.#workers.size + 1) * chunksAtATime : 2 * this.#workers.size + 1;
   }
 
-  async begin(chunk: number): Promise<BegunChunk> {
-    const entry = this.#sum.entry(chunk);
-    const sure = this.#input.stateLength === 0 || chunk === 0 || entry !== undefined;
-    const { file } = this.#input;
-    if (this.#workers?.readsFiles === true && file !== undefined) {
-      const { descriptor, path } = file;
-      const job = await this.#input.plan(chunk, entry, this.#signal);
-      const result = await this.#workers.run({ ...this.#task(job, []), file: { descriptor, path } }, { signal: this.#signal });
-      for (const { length } of job.ranges) file.noteRead(length);
-      return { job, bytes: [], sure, result };
-    }
+  /** Begins with the chunk `from`, and with those after it that go together with it. */
+  begin(from: number): readonly Promise<BegunChunk>[] {
+    const { file, chunkCount } = this.#input;
+    if (this.#workers?.readsFiles !== true || file === undefined) return [this.#beginOne(from)];
+    const count = Math.min(chunksAtATime, chunkCount - from);
+    const plans = Array.from({ length: count }, (_, at) => this.#plan(from + at));
+    const results = this.#runTogether(plans, this.#workers, file);
+    return plans.map(async (plan) => {
+      const { job, sure } = await plan;
+      return { job, bytes: [], sure, result: (await results).get(job)! };
+    });
+  }
+
+  async #beginOne(chunk: number): Promise<BegunChunk> {
+    const { entry, sure } = this.#entry(chunk);
     const { job, bytes } = await this.#input.read(chunk, entry, this.#signal);
     if (this.#workers === undefined) return { job, bytes, sure };
     return { job, bytes: [], sure, result: await this.#workers.run(this.#task(job, bytes), { signal: this.#signal }) };
+  }
+
+  /** Has a worker read and decode what could be planned. */
+  async #runTogether(
+    plans: readonly Promise<{ readonly job: ChunkJob }>[],
+    workers: WorkerHost,
+    { descriptor, path, noteRead }: NonNullable<SurveyInput['file']>,
+  ): Promise<ReadonlyMap<ChunkJob, ChunkTaskResult>> {
+    const settled = await Promise.allSettled(plans);
+    const jobs = settled.flatMap((plan) => (plan.status === 'fulfilled' ? [plan.value.job] : []));
+    if (jobs.length === 0) return new Map();
+    const task: FileChunksTask = { kind: 'chunks', file: { descriptor, path }, jobs, ...this.#wants };
+    const results = await workers.run(task, { signal: this.#signal });
+    for (const { ranges } of jobs) for (const { length } of ranges) noteRead(length);
+    return new Map(jobs.map((job, at) => [job, results[at]!]));
+  }
+
+  async #plan(chunk: number): Promise<{ readonly job: ChunkJob; readonly sure: boolean }> {
+    const { entry, sure } = this.#entry(chunk);
+    return { job: await this.#input.plan(chunk, entry, this.#signal), sure };
+  }
+
+  #entry(chunk: number): { readonly entry: Float64Array | undefined; readonly sure: boolean } {
+    const entry = this.#sum.entry(chunk);
+    return { entry, sure: this.#input.stateLength === 0 || chunk === 0 || entry !== undefined };
   }
 
   /** The chunk's result, now that those before it are known. */
@@ -181,7 +216,11 @@ class ChunkPassage {
   }
 
   #task(job: ChunkJob, bytes: readonly Uint8Array[]): ChunkTask {
-    return { job, bytes, binMicros: this.#sum.rate.binMicros, extent: this.#input.extent };
+    return { job, bytes, ...this.#wants };
+  }
+
+  get #wants(): SurveyWants {
+    return { binMicros: this.#sum.rate.binMicros, extent: this.#input.extent };
   }
 }
 
@@ -285,18 +324,4 @@ class SurveySum {
       ...(sha256 === undefined ? {} : { sha256 }),
     };
   }
-}
-
-function lostChunk(error: FirstlightError, binMicros: number): ChunkTaskResult {
-  const { on, off } = new DoublingBins(1, binMicros);
-  return {
-    tally: emptyTally(),
-    triggers: [],
-    exit: new Float64Array(0),
-    rate: { fromMicros: 0, binMicros, on, off },
-    maxX: -1,
-    maxY: -1,
-    bytes: [],
-    damage: { code: error.code, message: error.message },
-  };
 }

@@ -112,10 +112,16 @@ describe('NodeWorkerHost', () => {
     writeFileSync(path, file);
     const onDisk = await FileSource.open(path);
     try {
-      const reading = { ...(await make()), bytes: [], file: { descriptor: onDisk.descriptor, path } };
-      expect(await host.run(reading)).toEqual({ ...here, bytes: [] });
+      const reading = {
+        kind: 'chunks' as const,
+        jobs: [job, job],
+        binMicros: 64,
+        extent: true,
+        file: { descriptor: onDisk.descriptor, path },
+      };
+      expect(await host.run(reading)).toEqual([here, here].map((each) => ({ ...each, bytes: [] })));
       truncateSync(path, 4000);
-      await expect(host.run(reading)).rejects.toMatchObject({ code: 'truncated', path });
+      expect(await host.run(reading)).toMatchObject([job, job].map(() => ({ tally: { events: 0 }, damage: { code: 'truncated', path } })));
     } finally {
       await onDisk.close();
     }
