@@ -137,8 +137,8 @@ export class StackModel implements Opened {
   retry(): void {
     this.error.value = undefined;
     this.waiting.value = true;
-    this.trace.forget();
-    this.estimate.forget();
+    this.trace.close();
+    this.estimate.close();
     this.#stream.repeat();
     this.#description.again();
   }
@@ -155,8 +155,8 @@ export class StackModel implements Opened {
   #describe(): void {
     if (this.#description.ask() !== 'changed') return;
     this.error.value = undefined;
-    this.trace.forget();
-    this.estimate.forget();
+    this.trace.close();
+    this.estimate.close();
     this.#stream.repeat();
   }
 
