@@ -14,6 +14,9 @@ export interface MountOptions extends Omit<ViewerHost, 'frames' | 'storage'> {
   readonly address?: boolean;
 }
 
+/** How long the first tiles have to be drawn. */
+const settleMillis = 100;
+
 /** A mounted viewer. */
 export interface MountedViewer {
   readonly model: ViewerModel;
@@ -40,27 +43,41 @@ export function mount(element: HTMLElement, provider: Provider, options: MountOp
     </ModelContext.Provider>,
     element,
   );
-  const warmUp = setTimeout(() => warmSurfaces(model), 50);
+  const stopWarming = warmSurfacesLater(model);
   return {
     model,
     unmount: () => {
       render(null, element);
       stopAddress();
       stopTheme();
-      clearTimeout(warmUp);
+      stopWarming();
       model.close();
     },
   };
 }
 
-/** Makes canvases and shaders while nobody waits for them; a browser that cannot says so when a recording is opened. */
-function warmSurfaces(model: ViewerModel): void {
-  try {
-    void model.surfaces.events;
-    void model.surfaces.planes;
-  } catch {
-    return;
-  }
+/**
+ * Makes canvases and shaders while nobody waits for them: when the library's first tiles are drawn. Asking a browser for
+ * its first context takes a tenth of a second of this thread. One that cannot says so when a recording is opened.
+ */
+function warmSurfacesLater(model: ViewerModel): () => void {
+  const { entries, listed } = model.library;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = effect(() => {
+    if (timer !== undefined || (entries.value.length === 0 && !listed.value)) return;
+    timer = setTimeout(() => {
+      try {
+        void model.surfaces.events;
+        void model.surfaces.planes;
+      } catch {
+        return;
+      }
+    }, settleMillis);
+  });
+  return () => {
+    stop();
+    clearTimeout(timer);
+  };
 }
 
 function reachableStorage(): Storage | undefined {

@@ -9,6 +9,7 @@ import {
   formatShares,
   formatSpeed,
   formatTick,
+  formatWhole,
   formatWindowLength,
 } from '../../src/viewer/format/figures.js';
 import { parseClock, parseCount, parseDuration, parseSpeed } from '../../src/viewer/format/parse-figures.js';
@@ -19,6 +20,11 @@ import { initialViewState } from '../../src/viewer/state/view-state.js';
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
 
 describe('figures', () => {
+  test('of whole numbers have their thousands apart as the platform writes them', () => {
+    const whole = fc.integer({ min: -Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER });
+    fc.assert(fc.property(whole, (value) => formatWhole(value) === value.toLocaleString('en-US')));
+  });
+
   test('have a unit and sensible digits', () => {
     expect([10, 12_500, 9_537_214, 751_000_000, 7_500_000_000].map(formatDuration).map(plain)).toEqual([
       '10 µs',

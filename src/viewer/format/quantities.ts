@@ -1,3 +1,5 @@
+import { formatWhole } from './figures.js';
+
 /** Lengths, times and values of stacks as people read them: significant figures, a unit always, no-break spaces. */
 
 const space = '\u00a0';
@@ -35,7 +37,7 @@ export function formatLength(value: number, unit: string): string {
 
 /** An area in the square of a unit of length, thousands apart: `1,358,000 µm²`. */
 export function formatArea(value: number, unit: string): string {
-  const text = value >= 10_000 ? Number(value.toPrecision(4)).toLocaleString('en-US') : formatValue(value, 4);
+  const text = value >= 10_000 ? formatWhole(Number(value.toPrecision(4))) : formatValue(value, 4);
   return `${text}${space}${unit === '' ? 'px' : unit}²`;
 }
 
