@@ -6,12 +6,13 @@ import type { Extent2d, Point } from '../gpu/camera.js';
 import { DensityRenderer } from '../gpu/density-renderer.js';
 import type { DrawnPoints, PointLook, PointRenderer } from '../gpu/point-look.js';
 import { GpuPointRenderer } from '../gpu/point-renderer.js';
+import { readBackgroundOf } from '../parts/canvas-background.js';
 import { isLight } from '../parts/is-light.js';
+import { watchTheme } from '../parts/watch-theme.js';
 import { attachCanvas } from '../picture-view/attach-canvas.js';
 import type { Drag, GestureTarget } from '../picture-view/canvas-gestures.js';
 import type { MapCamera } from '../state/map-state.js';
 import type { ViewerModel } from '../viewer-model.js';
-import { readBackgroundOf } from './map-background.js';
 import { depthOf, fitMapCamera, frameMap, type MapFrame, orbitMap, panMap, zoomMap } from './map-camera.js';
 import { MapHover } from './map-hover.js';
 import { lookOf, pointColumn } from './map-look.js';
@@ -111,11 +112,6 @@ export class MapStageController implements GestureTarget {
       },
     });
     const { points, column, selection } = this.map;
-    const readBackground = (): void => {
-      this.background.value = readBackgroundOf(canvas);
-    };
-    const scheme = matchMedia('(prefers-color-scheme: light)');
-    scheme.addEventListener('change', readBackground);
     const stops = [
       points.listen({
         onBegin: (begun) => {
@@ -131,10 +127,8 @@ export class MapStageController implements GestureTarget {
           this.#draw.request();
         },
       }),
-      effect(() => {
-        void this.model.preferences.theme.value;
-        // The theme reaches the element in an effect of its own.
-        queueMicrotask(readBackground);
+      watchTheme(this.model, () => {
+        this.background.value = readBackgroundOf(canvas);
       }),
       effect(() => {
         const shown = column.column.value;
@@ -163,7 +157,6 @@ export class MapStageController implements GestureTarget {
     return () => {
       for (const stop of stops) stop();
       clearTimeout(this.#restTimer);
-      scheme.removeEventListener('change', readBackground);
       this.pointed.close();
       this.#draw.remove();
       this.#renderer = undefined;

@@ -2,6 +2,7 @@ import { effect } from '@preact/signals';
 import type { ViewerModel } from '../viewer-model.js';
 import type { StripColors } from './strip-parts.js';
 import { remPixels, type Size } from './use-size.js';
+import { watchTheme } from './watch-theme.js';
 
 /**
  * Draws on the canvas of a strip, in CSS pixels, at most once an animation frame: whenever what `subscribe` reads changed, or
@@ -30,18 +31,14 @@ export function paintStrip(
     subscribe();
     step.request();
   });
-  const recolor = (): void => {
+  const stopTheme = watchTheme(model, () => {
     colors = undefined;
     step.request();
-  };
-  const stopTheme = model.preferences.theme.subscribe(recolor);
-  const scheme = matchMedia('(prefers-color-scheme: dark)');
-  scheme.addEventListener('change', recolor);
+  });
   return () => {
     stop();
     stopTheme();
     step.remove();
-    scheme.removeEventListener('change', recolor);
   };
 }
 

@@ -7,6 +7,9 @@ import type { Extent2d, Point } from '../gpu/camera.js';
 import type { PlanePicture, PlaneRenderer } from '../gpu/plane-renderer.js';
 import { thinPicture } from '../gpu/plane-texels.js';
 import type { Surface } from '../gpu/surface.js';
+import { readBackgroundOf } from '../parts/canvas-background.js';
+import { isLight } from '../parts/is-light.js';
+import { watchTheme } from '../parts/watch-theme.js';
 import { attachCanvas } from '../picture-view/attach-canvas.js';
 import type { Drag, GestureTarget } from '../picture-view/canvas-gestures.js';
 import { PictureView } from '../picture-view/picture-view.js';
@@ -22,7 +25,6 @@ import { lineGripAt, startStackTool } from './stack-tools.js';
 import { drawValueLabels } from './value-labels.js';
 
 const upright = { transpose: false, flipX: false, flipY: false };
-const surrounds: Readonly<Record<'dark' | 'light', Rgb>> = { dark: [0, 0, 0], light: [255, 255, 255] };
 
 /**
  * What the canvas of a stack shows: camera, plane, levels, what is under the cursor. Draws at most once an animation frame;
@@ -51,6 +53,8 @@ export class StackStageController implements GestureTarget {
   /** Pixels of the whole picture for one of the texture. */
   #shrink = 1;
   #hasPicture = false;
+  /** What lies around the picture: what the style sheet calls its canvas. */
+  #surround: Rgb = [0, 0, 0];
   #hoverPoint: Point | undefined;
   #firstShown = false;
 
@@ -103,17 +107,18 @@ export class StackStageController implements GestureTarget {
       },
       paint: () => this.#paint(),
     });
-    const scheme = matchMedia('(prefers-color-scheme: light)');
-    const repaint = (): void => this.#draw.request();
-    scheme.addEventListener('change', repaint);
+    const stopTheme = watchTheme(this.model, () => {
+      this.#surround = readBackgroundOf(canvas);
+      this.#draw.request();
+    });
     const stop = effect(() => {
       void [this.stack.plane.value, this.stack.facts.value, this.view.camera.value, this.view.viewport.value];
-      void [this.model.store.state.value.stack, this.model.preferences.theme.value];
+      void this.model.store.state.value.stack;
       this.#draw.request();
     });
     return () => {
       stop();
-      scheme.removeEventListener('change', repaint);
+      stopTheme();
       this.#draw.remove();
       this.#renderer = undefined;
       detach();
@@ -186,7 +191,7 @@ export class StackStageController implements GestureTarget {
     const plane = this.stack.plane.peek();
     if (width === 0 || height === 0 || camera === undefined || (plane === undefined && !this.#hasPicture)) return;
     if (plane !== undefined && plane !== this.#uploaded) this.#upload(renderer, plane);
-    const surround = surrounds[this.#theme(canvas)];
+    const surround = this.#surround;
     const ink =
       plane === undefined
         ? { table: new Uint8Array(768), levels: { lo: 0, hi: 255 } }
@@ -231,16 +236,9 @@ export class StackStageController implements GestureTarget {
     this.#canvas?.classList.remove('fl-blank');
     this.#sayHover();
   }
-
-  /** Whether the page around the picture is light: the picture lies on what the style sheet calls its canvas. */
-  #theme(element: Element): 'dark' | 'light' {
-    const theme = this.model.preferences.theme.peek();
-    if (theme !== 'system') return theme;
-    return element.ownerDocument.defaultView?.matchMedia('(prefers-color-scheme: light)').matches === true ? 'light' : 'dark';
-  }
 }
 
 /** What was masked is a little apart from what lies around the picture. */
-function missingColour([shade]: Rgb): Rgb {
-  return shade === 0 ? [38, 42, 48] : [214, 218, 224];
+function missingColour(surround: Rgb): Rgb {
+  return isLight(surround) ? [214, 218, 224] : [38, 42, 48];
 }
