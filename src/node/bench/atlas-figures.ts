@@ -29,7 +29,8 @@ export interface AtlasFigures {
 }
 
 const figure = v.pipe(v.number(), v.finite());
-const schema = v.object({
+/** Figures as another process wrote them. */
+export const atlasFiguresSchema: v.GenericSchema<unknown, AtlasFigures> = v.object({
   cells: figure,
   genes: figure,
   layout: v.string(),
@@ -48,13 +49,3 @@ const schema = v.object({
   selected: figure,
   peakBytes: figure,
 });
-
-/** Figures as another process wrote them, or undefined where it wrote none. */
-export function parseAtlasFigures(text: string): AtlasFigures | undefined {
-  try {
-    const result = v.safeParse(schema, JSON.parse(text));
-    return result.success ? result.output : undefined;
-  } catch {
-    return undefined;
-  }
-}

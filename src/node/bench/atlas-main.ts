@@ -1,11 +1,6 @@
-import { errorToRecord } from '../../base/errors.js';
 import { measureAtlas } from './measure-atlas.js';
+import { printFigures } from './print-figures.js';
 
 /* A process of its own for one atlas: `node atlas-main.js ATLAS GENES` prints its figures, or an error, as JSON. */
 
-try {
-  process.stdout.write(`${JSON.stringify(await measureAtlas(process.argv[2] ?? '', Number(process.argv[3] ?? 9)))}\n`);
-} catch (thrown) {
-  process.stdout.write(`${JSON.stringify({ error: errorToRecord(thrown) })}\n`);
-  process.exitCode = 1;
-}
+await printFigures(measureAtlas(process.argv[2] ?? '', Number(process.argv[3] ?? 9)));

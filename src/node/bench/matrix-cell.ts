@@ -27,7 +27,8 @@ export const timedRepresentations = ['polarity', 'signedCount', 'timeSurface'] a
 export type TimedRepresentation = (typeof timedRepresentations)[number];
 
 const figure = v.pipe(v.number(), v.finite());
-const schema = v.object({
+/** A cell as another process wrote it. */
+export const matrixCellSchema: v.GenericSchema<unknown, MatrixCell> = v.object({
   width: figure,
   height: figure,
   format: v.string(),
@@ -41,13 +42,3 @@ const schema = v.object({
   eventsPerFrame: figure,
   peakBytes: figure,
 });
-
-/** A cell as another process wrote it, or undefined where it is none. */
-export function parseMatrixCell(text: string): MatrixCell | undefined {
-  try {
-    const result = v.safeParse(schema, JSON.parse(text));
-    return result.success ? result.output : undefined;
-  } catch {
-    return undefined;
-  }
-}

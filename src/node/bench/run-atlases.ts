@@ -1,12 +1,5 @@
-import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { type Abortable, abortedError, throwIfAborted } from '../../base/abort.js';
-import { FirstlightError } from '../../base/errors.js';
-import { builtFile } from '../built-file.js';
-import { type AtlasFigures, parseAtlasFigures } from './atlas-figures.js';
+import { type AtlasFigures, atlasFiguresSchema } from './atlas-figures.js';
+import { type MakeFiles, measureFiles, sizesUpTo } from './measure-files.js';
 
 /** An atlas that is to be made and measured. */
 export interface WantedAtlas {
@@ -16,13 +9,9 @@ export interface WantedAtlas {
   readonly layout: 'csr' | 'csc' | 'dense';
 }
 
-export interface AtlasRunOptions extends Abortable {
+export interface AtlasRunOptions extends MakeFiles<WantedAtlas> {
   /** Largest atlas, cells. */
   readonly maxCells: number;
-  /** Makes an atlas at `path`. */
-  readonly make: (path: string, atlas: WantedAtlas, options: Abortable) => Promise<void>;
-  /** Hears what is done next. */
-  readonly onProgress?: (what: string) => void;
 }
 
 const counts = [1e5, 1e6, 1e7];
@@ -34,45 +23,14 @@ const csrGenes = 3;
 const otherGenes = 25;
 
 /** Makes atlases of 10⁵, 10⁶, … cells up to the largest wanted, measures each in a process of its own and removes it. */
-export async function runAtlases({ maxCells, make, signal, onProgress }: AtlasRunOptions): Promise<readonly AtlasFigures[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'firstlight-bench-'));
-  const figures: AtlasFigures[] = [];
-  try {
-    const wanted = counts.filter((cells) => cells <= maxCells);
-    for (const cells of wanted.length === 0 ? [maxCells] : wanted) {
-      for (const layout of layouts) {
-        throwIfAborted(signal);
-        const label = `${cells.toLocaleString('en-US')} cells, ${layout.layout}`;
-        const path = join(folder, 'atlas.h5ad');
-        onProgress?.(`making ${label}`);
-        await make(path, { cells, ...layout }, { signal });
-        onProgress?.(`measuring ${label}`);
-        figures.push(await measureInProcess(path, layout.layout === 'csr' ? csrGenes : otherGenes, { signal }));
-        await rm(path);
-      }
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-  return figures;
-}
-
-/** Measures one atlas in a process of its own. */
-async function measureInProcess(path: string, genes: number, { signal }: Abortable): Promise<AtlasFigures> {
-  const child = spawn(process.execPath, [fileURLToPath(builtFile('node/bench/atlas-main.js')), path, String(genes)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const stop = (): void => void child.kill('SIGKILL');
-  signal?.addEventListener('abort', stop, { once: true });
-  try {
-    let output = '';
-    child.stdout.setEncoding('utf8');
-    for await (const piece of child.stdout) output += String(piece);
-    if (signal?.aborted === true) throw abortedError(signal);
-    const figures = parseAtlasFigures(output);
-    if (figures !== undefined) return figures;
-    throw new FirstlightError('internal', `An atlas could not be measured: ${output.slice(0, 500)}`, { path });
-  } finally {
-    signal?.removeEventListener('abort', stop);
-  }
+export function runAtlases({ maxCells, ...making }: AtlasRunOptions): Promise<readonly AtlasFigures[]> {
+  const files = sizesUpTo(counts, maxCells).flatMap((cells) =>
+    layouts.map((layout) => ({
+      label: `${cells.toLocaleString('en-US')} cells, ${layout.layout}`,
+      fileName: 'atlas.h5ad',
+      wanted: { cells, ...layout },
+      told: [String(layout.layout === 'csr' ? csrGenes : otherGenes)],
+    })),
+  );
+  return measureFiles(files, { script: 'atlas-main.js', schema: atlasFiguresSchema }, making);
 }

@@ -22,7 +22,8 @@ export interface StackFigures {
 }
 
 const figure = v.pipe(v.number(), v.finite());
-const schema = v.object({
+/** Figures as another process wrote them. */
+export const stackFiguresSchema: v.GenericSchema<unknown, StackFigures> = v.object({
   frames: figure,
   format: v.string(),
   fileBytes: figure,
@@ -36,13 +37,3 @@ const schema = v.object({
   deviationMillis: figure,
   peakBytes: figure,
 });
-
-/** Figures as another process wrote them, or undefined where it wrote none. */
-export function parseStackFigures(text: string): StackFigures | undefined {
-  try {
-    const result = v.safeParse(schema, JSON.parse(text));
-    return result.success ? result.output : undefined;
-  } catch {
-    return undefined;
-  }
-}
