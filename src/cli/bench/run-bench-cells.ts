@@ -1,6 +1,7 @@
 import type { AtlasFigures } from '../../node/bench/atlas-figures.js';
 import { runAtlases } from '../../node/bench/run-atlases.js';
 import { writeAtlasFile } from '../generate/write-atlas-file.js';
+import { formatMegabytes, formatMillis, printFiguresTable } from './print-figures-table.js';
 
 /** Options of `bench cells` as parsed. */
 export interface BenchCellsOptions {
@@ -20,29 +21,21 @@ export async function runBenchCells({ max, json }: BenchCellsOptions, signal: Ab
     },
     onProgress: (what) => process.stderr.write(`${what}\n`),
   });
-  if (json === true) {
-    process.stdout.write(`${JSON.stringify(figures)}\n`);
-    return;
-  }
-  const rows = [head, ...figures.map(rowOf)];
-  const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  for (const row of rows) process.stdout.write(`${row.map((text, column) => text.padStart(widths[column]!)).join('  ')}\n`);
+  printFiguresTable(figures, { head, rowOf, json });
 }
 
 function rowOf(of: AtlasFigures): string[] {
   const genes = [...of.geneMillis].sort((a, b) => a - b);
-  const millis = (value: number): string => `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ms`;
-  const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
   return [
     of.cells.toLocaleString('en-US'),
     of.layout,
-    megabytes(of.fileBytes),
-    millis(of.firstPictureMillis),
-    megabytes(of.firstPictureBytes),
-    millis(of.recolourMillis),
-    millis(genes[genes.length >> 1] ?? of.firstGeneMillis),
-    millis(of.rangeMillis),
-    millis(of.lassoMillis),
-    megabytes(of.peakBytes),
+    formatMegabytes(of.fileBytes),
+    formatMillis(of.firstPictureMillis),
+    formatMegabytes(of.firstPictureBytes),
+    formatMillis(of.recolourMillis),
+    formatMillis(genes[genes.length >> 1] ?? of.firstGeneMillis),
+    formatMillis(of.rangeMillis),
+    formatMillis(of.lassoMillis),
+    formatMegabytes(of.peakBytes),
   ];
 }

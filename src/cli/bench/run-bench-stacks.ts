@@ -2,6 +2,7 @@ import { runStacks } from '../../node/bench/run-stacks.js';
 import type { StackFigures } from '../../node/bench/stack-figures.js';
 import { stackOutputOf } from '../generate/stack-outputs.js';
 import { writeSpray } from '../generate/write-spray.js';
+import { formatMegabytes, formatMillis, printFiguresTable } from './print-figures-table.js';
 
 /** Options of `bench stacks` as parsed. */
 export interface BenchStacksOptions {
@@ -23,30 +24,22 @@ export async function runBenchStacks({ max, json }: BenchStacksOptions, signal: 
     },
     onProgress: (what) => process.stderr.write(`${what}\n`),
   });
-  if (json === true) {
-    process.stdout.write(`${JSON.stringify(figures)}\n`);
-    return;
-  }
-  const rows = [head, ...figures.map(rowOf)];
-  const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  for (const row of rows) process.stdout.write(`${row.map((text, column) => text.padStart(widths[column]!)).join('  ')}\n`);
+  printFiguresTable(figures, { head, rowOf, json });
 }
 
 function rowOf(of: StackFigures): string[] {
-  const millis = (value: number): string => `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ms`;
-  const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
   const rate = (value: number): string => `${(of.fileBytes / value / 1e6).toFixed(2)} GB/s`;
   return [
-    megabytes(of.fileBytes),
+    formatMegabytes(of.fileBytes),
     of.format,
-    millis(of.firstPlaneMillis),
-    megabytes(of.firstPlaneBytes),
-    millis(of.scrubMedianMillis),
-    millis(of.scrubP95Millis),
-    millis(of.chainMillis),
+    formatMillis(of.firstPlaneMillis),
+    formatMegabytes(of.firstPlaneBytes),
+    formatMillis(of.scrubMedianMillis),
+    formatMillis(of.scrubP95Millis),
+    formatMillis(of.chainMillis),
     rate(of.traceMillis),
     rate(of.meanMillis),
     rate(of.deviationMillis),
-    megabytes(of.peakBytes),
+    formatMegabytes(of.peakBytes),
   ];
 }
