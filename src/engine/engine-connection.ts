@@ -1,6 +1,7 @@
 import { errorToRecord } from '../base/errors.js';
 import type { Answer } from '../protocol/answers.js';
 import type { Request, RequestOf } from '../protocol/requests.js';
+import { answerPixel } from './answer-pixel.js';
 import { answerCellQuestion } from './cell-questions.js';
 import { Credits, partCredits } from './credits.js';
 import { describedSource } from './described-source.js';
@@ -73,6 +74,9 @@ export class EngineConnection {
         break;
       case 'rate':
         this.#ask(request.request, (signal) => answerRate(this.#context, request, signal));
+        break;
+      case 'pixel':
+        this.#ask(request.request, (signal) => answerPixel(this.#context, request, signal));
         break;
       case 'triggers':
         this.#ask(request.request, (signal) => answerTriggers(this.#context, request, signal));

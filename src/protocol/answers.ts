@@ -29,6 +29,9 @@ const samples = v.union([
  */
 const quality = v.picklist(['coarse', 'sampled', 'provisional', 'exact']);
 
+/** One event of a pixel. */
+const pixelEvent = v.object({ micros, polarity: v.picklist([0, 1]) });
+
 /** What a host says to a viewer. Typed arrays travel as raw buffers beside the head and are *given* to the receiver. */
 export const answerSchema = v.variant('type', [
   v.object({
@@ -181,6 +184,19 @@ export const answerSchema = v.variant('type', [
     on: v.instance(Float32Array),
     off: v.instance(Float32Array),
     final: v.boolean(),
+  }),
+  v.object({
+    type: v.literal('pixel'),
+    request: count,
+    x: count,
+    y: count,
+    /** Events of each polarity. */
+    on: count,
+    off: count,
+    /** The earliest and the latest, where there is one. */
+    first: v.optional(pixelEvent),
+    last: v.optional(pixelEvent),
+    quality,
   }),
   v.object({
     type: v.literal('triggers'),

@@ -75,6 +75,8 @@ export const requestSchema = v.variant('type', [
     bins: v.pipe(count, v.minValue(1), v.maxValue(16384)),
     region: v.optional(rectangleSchema),
   }),
+  /** What happened at one pixel of the sensor in a half-open window: one `pixel` answer. */
+  v.object({ type: v.literal('pixel'), request, recording, x: count, y: count, fromMicros: micros, toMicros: micros }),
   /** Triggers of the whole recording, as known so far: `triggers` answers, the last with `final`. */
   v.object({ type: v.literal('triggers'), request, recording }),
   /** Reads everything: index, integrity, exact curve. Progress comes as `survey` answers. Runs by itself where bytes are near. */
