@@ -3,7 +3,8 @@ import type { AnswerOf } from '../protocol/answers.js';
 import type { RequestOf } from '../protocol/requests.js';
 import type { FrameOutlet } from './frame-outlet.js';
 import type { HeldRecording } from './held-source.js';
-import { type MadeFrame, makeCoarseFrame, makeFrame, makeFrameAtOnce } from './make-frame.js';
+import { makeLooksAtOnce } from './looks-at-once.js';
+import { type MadeFrame, makeCoarseFrame, makeFrame } from './make-frame.js';
 import { playRecording } from './play-recording.js';
 import { notPlaying, type PlayingState } from './play-ticks.js';
 import type { ViewContext } from './view-context.js';
@@ -69,12 +70,12 @@ export class EventView {
     const { recording } = held;
     const { accumulators, clock } = this.#context;
     const { want } = request;
-    let made = makeFrameAtOnce(recording, accumulators, want);
+    let made = await makeLooksAtOnce(recording, accumulators, want, { signal, onPartial: (first) => this.#offer(request, first) });
     if (made === undefined) {
       const timer = new AbortController();
       clock.delay(coarseAfterMillis, { signal: AbortSignal.any([signal, timer.signal]) }).then(
         () => {
-          const coarse = makeCoarseFrame(recording, accumulators, want);
+          const coarse = makeCoarseFrame(recording, accumulators, { ...want, beside: undefined });
           if (coarse !== undefined) this.#offer(request, coarse);
         },
         () => undefined,
@@ -108,26 +109,19 @@ export class EventView {
   }
 
   #offer(request: ShowRequest | PlayRequest, made: MadeFrame, state: PlayingState = notPlaying): void {
-    const { width, height, events, on, least, greatest, regions, pixels } = made.frame;
+    const { firstMicros: _, beside, ...frame } = made.frame;
     const answer: AnswerOf<'frame'> = {
       type: 'frame',
       view: this.#view,
       revision: request.revision,
       recording: request.recording,
       quality: made.quality,
-      representation: request.want.representation,
-      width,
-      height,
       fromMicros: made.fromMicros,
       toMicros: made.toMicros,
-      events,
-      on,
-      least,
-      greatest,
-      regions,
+      ...(frame as Pick<AnswerOf<'frame'>, keyof typeof frame>),
+      ...(beside.length === 0 ? {} : { beside: beside as NonNullable<AnswerOf<'frame'>['beside']> }),
       ...state,
       timing: made.timing,
-      pixels: pixels as AnswerOf<'frame'>['pixels'],
     };
     this.#outlet.offer(answer);
   }

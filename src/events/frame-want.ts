@@ -22,4 +22,6 @@ export interface FrameWant {
   readonly tauMicros: number;
   /** Regions to count in, beside the frame. */
   readonly regions: readonly SensorRectangle[];
+  /** Other pictures of the same events, made with it: each event is decoded and found once for all of them. */
+  readonly beside?: readonly Representation[] | undefined;
 }

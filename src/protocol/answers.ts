@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { representations } from '../events/frame-want.js';
 import { sampleTypes } from '../shapes/plane-samples.js';
 import { compositionSchema } from './cell-schemas.js';
 import { placeSchema } from './plane-schemas.js';
@@ -28,6 +29,16 @@ const samples = v.union([
  * answer until the recording was surveyed, when an `exact` one follows by itself.
  */
 const quality = v.picklist(['coarse', 'sampled', 'provisional', 'exact']);
+
+/** A picture of events. */
+const framePixels = {
+  representation: v.picklist(representations),
+  /** Least and greatest pixel value, for auto-range. */
+  least: finite,
+  greatest: finite,
+  /** Layout as `FramePixels` says for the representation. */
+  pixels: v.union([v.instance(Uint8Array), v.instance(Int16Array), v.instance(Uint16Array)]),
+};
 
 /** One event of a pixel. */
 const pixelEvent = v.object({ micros, polarity: v.picklist([0, 1]) });
@@ -79,7 +90,6 @@ export const answerSchema = v.variant('type', [
     revision: count,
     recording: name,
     quality,
-    representation: v.picklist(['polarity', 'signedCount', 'perPolarityCount', 'timeSurface']),
     width: count,
     height: count,
     /** Half-open window shown, microseconds. */
@@ -87,9 +97,6 @@ export const answerSchema = v.variant('type', [
     toMicros: micros,
     events: count,
     on: count,
-    /** Least and greatest pixel value, for auto-range. */
-    least: finite,
-    greatest: finite,
     /** Counts (ON, OFF) in each wanted region. */
     regions: v.array(v.tuple([count, count])),
     /** While playing: windows never shown because strides are shorter than a display frame, and windows due but not ready. */
@@ -98,8 +105,12 @@ export const answerSchema = v.variant('type', [
     playing: v.boolean(),
     /** Milliseconds the host spent, by phase. */
     timing: v.object({ read: finite, decode: finite, accumulate: finite }),
-    /** Layout as `FramePixels` says for the representation. */
-    pixels: v.union([v.instance(Uint8Array), v.instance(Int16Array), v.instance(Uint16Array)]),
+    ...framePixels,
+    /**
+     * The other pictures that were wanted of the same window, in the order wanted. All of them while playing and in the last
+     * answer; one sent ahead of them may come without.
+     */
+    beside: v.optional(v.array(v.object(framePixels))),
   }),
   /** Playing came to an end (no loop) or was stopped by an error. */
   v.object({

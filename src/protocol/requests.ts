@@ -28,7 +28,7 @@ export const requestSchema = v.variant('type', [
   v.object({ type: v.literal('thumbnail'), request, recording, width: count, height: count }),
   /**
    * One frame or plane: answers `frame` or `plane`, coarse ones first where the exact one needs reading. Replaces the view's
-   * last want.
+   * last want. Where a frame has others beside it, it may come ahead of them, by itself.
    */
   v.object({ type: v.literal('view'), view: count, revision: count, recording, want: viewWantSchema }),
   /**

@@ -39,6 +39,7 @@ export const frameWantSchema = v.object({
   representation: v.picklist(representations),
   tauMicros: v.pipe(finite, v.minValue(1)),
   regions: v.pipe(v.array(rectangleSchema), v.maxLength(16), v.readonly()),
+  beside: v.optional(v.pipe(v.array(v.picklist(representations)), v.maxLength(representations.length - 1), v.readonly())),
 });
 
 const columnNames = v.array(v.picklist(['t', 'x', 'y', 'p', '-']));

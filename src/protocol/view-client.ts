@@ -124,5 +124,5 @@ export class ViewClient {
 
 /** Messages own what they hold: a want that its owner edits later is not to change under way. */
 function copyWant(want: FrameWant): RequestOf<'play'>['want'] {
-  return { kind: 'events', ...want, window: { ...want.window }, regions: want.regions.map((region) => ({ ...region })) };
+  return structuredClone({ kind: 'events' as const, ...want });
 }

@@ -28,6 +28,7 @@ const want: fc.Arbitrary<FrameWant> = fc.record({
   representation: fc.constantFrom(...representations),
   tauMicros: fc.integer({ min: 1, max: 20_000 }),
   regions: fc.array(fc.constantFrom({ x0: 1, y0: 1, x1: 4, y1: 3 }, { x0: 0, y0: 0, x1: 6, y1: 5 }), { maxLength: 2 }),
+  beside: fc.array(fc.constantFrom(...representations), { maxLength: 3 }),
 });
 
 /** The same frame, event by event. */
@@ -67,11 +68,16 @@ async function checkFrame(events: readonly TestEvent[], one: FrameWant, made: Aw
     on: expected.on,
     regions: expected.regions,
   });
-  if (one.representation !== 'timeSurface') expect([...frame.pixels]).toEqual(expected.pixels);
-  else for (const [i, value] of frame.pixels.entries()) expect(Math.abs(value - expected.pixels[i]!)).toBeLessThanOrEqual(1);
-  if (one.representation === 'polarity') expect([frame.least, frame.greatest]).toEqual([0, 2]);
-  else if (one.representation === 'timeSurface') expect([frame.least, frame.greatest]).toEqual([-32_767, 32_767]);
-  else expect([frame.least, frame.greatest]).toEqual([Math.min(...frame.pixels), Math.max(...frame.pixels)]);
+  const pictures = [frame, ...frame.beside];
+  expect(pictures.map((picture) => picture.representation)).toEqual([one.representation, ...(one.beside ?? [])]);
+  for (const { representation, pixels, least, greatest } of pictures) {
+    const right = bruteForce(events, { ...one, representation }).pixels;
+    if (representation !== 'timeSurface') expect([...pixels]).toEqual(right);
+    else for (const [i, value] of pixels.entries()) expect(Math.abs(value - right[i]!)).toBeLessThanOrEqual(1);
+    if (representation === 'polarity') expect([least, greatest]).toEqual([0, 2]);
+    else if (representation === 'timeSurface') expect([least, greatest]).toEqual([-32_767, 32_767]);
+    else expect([least, greatest]).toEqual([Math.min(...pixels), Math.max(...pixels)]);
+  }
 }
 
 describe('frames', () => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '../../src/protocol/answers.js';
+import type { Answer, AnswerOf } from '../../src/protocol/answers.js';
 import type { Request } from '../../src/protocol/requests.js';
 import { decodeAnswer, decodeRequest, encodeMessage, isStatus, transferablesOf } from '../../src/protocol/wire.js';
 
-const frame = (pixels: Uint8Array<ArrayBuffer> | Int16Array<ArrayBuffer> | Uint16Array<ArrayBuffer>): Answer => ({
+const frame = (pixels: Uint8Array<ArrayBuffer> | Int16Array<ArrayBuffer> | Uint16Array<ArrayBuffer>): AnswerOf<'frame'> => ({
   type: 'frame',
   view: 1,
   revision: 2,
@@ -41,7 +41,11 @@ describe('the wire form', () => {
           off: bins,
           final: false,
         };
-        for (const message of [frame(pixels), rate]) {
+        const several: Answer = {
+          ...frame(new Uint8Array(6)),
+          beside: [{ representation: 'signedCount', least: -1, greatest: 1, pixels }],
+        };
+        for (const message of [frame(pixels), several, rate]) {
           const encoded = encodeMessage(message);
           const moved = new Uint8Array(encoded.byteLength + shift);
           moved.set(encoded, shift);
