@@ -12,7 +12,7 @@ export function CellCard({ stage }: { readonly stage: MapStageController }): JSX
   const cell = stage.map.cell.cell.value;
   const at = stage.pointed.at.value;
   if (shown === 'none' || hovered === undefined || at === undefined || cell?.index !== hovered) return null;
-  const { width, height } = stage.viewport.value;
+  const { width, height } = stage.view.viewport.value;
   const { x, y } = at;
   const column = stage.map.column.column.value;
   const isGene = column?.want.kind === 'gene';

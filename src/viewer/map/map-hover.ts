@@ -1,18 +1,18 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { Extent2d, Point } from '../gpu/camera.js';
+import type { Point } from '../gpu/camera.js';
 import type { PointLook } from '../gpu/point-look.js';
 import { HoverFinder } from './hover-finder.js';
-import { type MapFrame, screenFromMap } from './map-camera.js';
+import { screenFromMap } from './map-camera.js';
 import type { MapModel } from './map-model.js';
 import { describeHover } from './map-text.js';
+import type { MapView } from './map-view.js';
 
 /** A card with everything known of a cell comes after this. */
 const cardMillis = 300;
 
 /** Where a map lies and how its points are drawn. */
 export interface MapPlacing {
-  readonly frame: ReadonlySignal<MapFrame | undefined>;
-  readonly viewport: ReadonlySignal<Extent2d>;
+  readonly view: MapView;
   readonly look: ReadonlySignal<PointLook>;
   /** Width of a point in CSS pixels. */
   readonly diameter: ReadonlySignal<number>;
@@ -23,7 +23,7 @@ export class MapHover {
   readonly cell: Signal<number | undefined> = signal(undefined);
   /** Where that cell lies on the canvas. */
   readonly at: ReadonlySignal<Point | undefined> = computed(() => {
-    const [cell, frame, points] = [this.cell.value, this.#placing.frame.value, this.#map.points.points.value];
+    const [cell, frame, points] = [this.cell.value, this.#placing.view.frame.value, this.#map.points.points.value];
     if (cell === undefined || frame === undefined || points === undefined || cell >= points.known) return undefined;
     return screenFromMap(frame, points.coordinates, cell * points.dims);
   });
@@ -53,7 +53,7 @@ export class MapHover {
     this.#pointer = point;
     if (this.card.peek() === 'pinned') return;
     this.hideCard();
-    const [points, frame] = [this.#map.points.points.peek(), this.#placing.frame.peek()];
+    const [points, frame] = [this.#map.points.points.peek(), this.#placing.view.frame.peek()];
     if (point === undefined || points === undefined || frame === undefined || !mayFind) {
       this.#finder.stop();
       this.#found(undefined);
@@ -86,7 +86,7 @@ export class MapHover {
   }
 
   #found(cell: number | undefined): void {
-    const [points, frame] = [this.#map.points.points.peek(), this.#placing.frame.peek()];
+    const [points, frame] = [this.#map.points.points.peek(), this.#placing.view.frame.peek()];
     const pointer = this.#pointer;
     const isNew = cell !== this.cell.peek();
     if (points === undefined || frame === undefined || pointer === undefined) {
@@ -95,7 +95,7 @@ export class MapHover {
       return;
     }
     this.cell.value = cell;
-    this.#say(describeHover(this.#map, frame, this.#placing.viewport.peek(), pointer, cell));
+    this.#say(describeHover(this.#map, frame, this.#placing.view.viewport.peek(), pointer, cell));
     if (cell === undefined) this.#map.cell.want(undefined);
     else if (isNew || this.#cardTimer === undefined) this.#cardTimer = setTimeout(() => this.showCard('shown'), cardMillis);
   }

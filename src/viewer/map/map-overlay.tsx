@@ -14,8 +14,8 @@ const mostLabels = 60;
 
 /** Lines and words on the map: names of categories, what is selected, what is being drawn, the cell that is pointed at. */
 export function MapOverlay({ map, stage }: { readonly map: MapModel; readonly stage: MapStageController }): JSX.Element {
-  const { width, height } = stage.viewport.value;
-  const frame = stage.frame.value;
+  const { width, height } = stage.view.viewport.value;
+  const frame = stage.view.frame.value;
   const draft = stage.draft.value;
   const hovered = stage.pointed.at.value;
   return (
@@ -43,7 +43,7 @@ interface LayerProps {
 function SelectedShapes({ map, stage, frame }: LayerProps): JSX.Element {
   const { steps } = useModel().store.state.value.map;
   const points = map.points.points.value;
-  const viewport = stage.viewport.value;
+  const viewport = stage.view.viewport.value;
   const shapes = steps.flatMap(({ set, op }, index) => {
     const corners = points === undefined ? undefined : shapeOnScreen(set, points.embedding, points.fileDims, frame, viewport);
     return corners === undefined ? [] : [{ index, op, corners }];
@@ -110,7 +110,7 @@ function CategoryLabels({ map, stage, frame }: LayerProps): JSX.Element | null {
   const hidden = look.kind === 'categories' ? look.hidden : undefined;
   const composition = column === undefined ? undefined : map.selection.composition.value.get(column.name);
   const visible = composition?.kind === 'categories' ? composition.visible : undefined;
-  const { width, height } = stage.viewport.value;
+  const { width, height } = stage.view.viewport.value;
   const onScreen = places
     .filter(({ code }) => hidden?.[code] !== 1 && visible?.[code] !== 0)
     .map((place) => ({ ...place, at: screenFromMap(frame, place.centre) }))

@@ -2,7 +2,7 @@ import { computed, effect, type ReadonlySignal, type Signal, signal, untracked }
 import { errorToRecord } from '../../base/errors.js';
 import type { Rgb } from '../../picture/palettes.js';
 import type { ReportedError } from '../../protocol/questions.js';
-import type { Extent2d, Point } from '../gpu/camera.js';
+import type { Point } from '../gpu/camera.js';
 import { DensityRenderer } from '../gpu/density-renderer.js';
 import type { DrawnPoints, PointLook, PointRenderer } from '../gpu/point-look.js';
 import { GpuPointRenderer } from '../gpu/point-renderer.js';
@@ -11,13 +11,13 @@ import { isLight } from '../parts/is-light.js';
 import { watchTheme } from '../parts/watch-theme.js';
 import { attachCanvas } from '../picture-view/attach-canvas.js';
 import type { Drag, GestureTarget } from '../picture-view/canvas-gestures.js';
-import type { MapCamera } from '../state/map-state.js';
 import type { ViewerModel } from '../viewer-model.js';
-import { depthOf, fitMapCamera, frameMap, type MapFrame, orbitMap, panMap, zoomMap } from './map-camera.js';
+import { depthOf } from './map-camera.js';
 import { MapHover } from './map-hover.js';
 import { lookOf, pointColumn } from './map-look.js';
 import type { MapModel } from './map-model.js';
 import { MapMorph } from './map-morph.js';
+import { MapView } from './map-view.js';
 import { fittingDiameter, liesDense } from './point-size.js';
 import { lassoDrag, type PolygonDraft, rectangleDrag } from './selection-drags.js';
 
@@ -31,24 +31,12 @@ const restMillis = 60;
 export class MapStageController implements GestureTarget {
   readonly model: ViewerModel;
   readonly map: MapModel;
-  readonly viewport: Signal<Extent2d> = signal({ width: 0, height: 0 });
+  readonly view: MapView;
   readonly cursor: Signal<string> = signal('pan');
   readonly failure: Signal<ReportedError | undefined> = signal(undefined);
   readonly draft: Signal<PolygonDraft | undefined> = signal(undefined);
   readonly pointed: MapHover;
   readonly background: Signal<Rgb> = signal([0, 0, 0]);
-  readonly camera: ReadonlySignal<MapCamera | undefined> = computed(() => {
-    const space = this.map.space.value;
-    if (space === undefined) return undefined;
-    const { camera } = this.model.store.state.value.map;
-    return camera?.centre.length === space.dims ? camera : fitMapCamera(space);
-  });
-  readonly frame: ReadonlySignal<MapFrame | undefined> = computed(() => {
-    const space = this.map.space.value;
-    const camera = this.camera.value;
-    const viewport = this.viewport.value;
-    return space === undefined || camera === undefined || viewport.width === 0 ? undefined : frameMap(space, camera, viewport);
-  });
   readonly look: ReadonlySignal<PointLook> = computed(() => {
     void this.#lookText.value;
     const light = isLight(this.background.value);
@@ -59,16 +47,16 @@ export class MapStageController implements GestureTarget {
   readonly dense: ReadonlySignal<boolean> = computed(() => {
     const { drawing } = this.model.store.state.value.map;
     const points = this.map.points.points.value;
-    const camera = this.camera.value;
+    const camera = this.view.camera.value;
     if (drawing !== 'auto' || points === undefined || camera === undefined) return drawing === 'density';
-    return liesDense(points.cells, camera.zoom, this.viewport.value, this.diameter.value);
+    return liesDense(points.cells, camera.zoom, this.view.viewport.value, this.diameter.value);
   });
   /** Width of a point in CSS pixels. */
   readonly diameter: ReadonlySignal<number> = computed(() => {
     const points = this.map.points.points.value;
-    const camera = this.camera.value;
+    const camera = this.view.camera.value;
     const { pointScale } = this.model.store.state.value.map;
-    return fittingDiameter(points?.cells ?? 1, camera?.zoom ?? 1, this.viewport.value) * pointScale;
+    return fittingDiameter(points?.cells ?? 1, camera?.zoom ?? 1, this.view.viewport.value) * pointScale;
   });
 
   /** What of the view bears on colours: moving about changes none of it. */
@@ -87,6 +75,9 @@ export class MapStageController implements GestureTarget {
   constructor(model: ViewerModel, map: MapModel) {
     this.model = model;
     this.map = map;
+    this.view = new MapView(model.store, map.space, () => {
+      this.#cameraMoves = true;
+    });
     this.#draw = model.loop.add((now) => this.#paint(now));
     this.#morph = new MapMorph({ onMoving: () => this.#draw.request(), onArrived: () => this.#change() });
     this.pointed = new MapHover(map, this, (text) => {
@@ -144,7 +135,7 @@ export class MapStageController implements GestureTarget {
         this.#change();
       }),
       effect(() => {
-        void [this.frame.value, this.dense.value, this.diameter.value, this.background.value];
+        void [this.view.frame.value, this.dense.value, this.diameter.value, this.background.value];
         this.#change();
       }),
       effect(() => {
@@ -152,8 +143,7 @@ export class MapStageController implements GestureTarget {
         untracked(() => this.#showCursor());
       }),
     ];
-    const keys = { nudge: (dx: number, dy: number) => this.nudge(dx, dy) };
-    this.map.keys = keys;
+    this.map.keys = this.view;
     return () => {
       for (const stop of stops) stop();
       clearTimeout(this.#restTimer);
@@ -162,41 +152,8 @@ export class MapStageController implements GestureTarget {
       this.#renderer = undefined;
       renderer.close();
       detach();
-      if (this.map.keys === keys) this.map.keys = undefined;
+      if (this.map.keys === this.view) this.map.keys = undefined;
     };
-  }
-
-  zoomBy(factor: number, point: Point | undefined, continued: boolean): void {
-    const [camera, frame] = [this.camera.peek(), this.frame.peek()];
-    if (camera === undefined || frame === undefined) return;
-    const viewport = this.viewport.peek();
-    const middle = { x: viewport.width / 2, y: viewport.height / 2 };
-    this.#setCamera(zoomMap({ ...camera, centre: frame.centre }, frame, factor, point ?? middle, viewport), continued);
-  }
-
-  panBy(dx: number, dy: number, continued: boolean): void {
-    const [camera, frame] = [this.camera.peek(), this.frame.peek()];
-    if (camera !== undefined && frame !== undefined) this.#setCamera(panMap(camera, frame, dx, dy), continued);
-  }
-
-  orbitBy(dx: number, dy: number, continued: boolean): void {
-    const camera = this.camera.peek();
-    if (camera !== undefined) this.#setCamera(orbitMap(camera, dx, dy, this.viewport.peek()), continued);
-  }
-
-  /** By keys: moves a planar map, turns one in space. */
-  nudge(dx: number, dy: number): void {
-    if (this.map.space.peek()?.dims === 3) this.orbitBy(-dx, -dy, true);
-    else this.panBy(dx, dy, true);
-  }
-
-  fit(): void {
-    this.model.store.dispatch({ type: 'map:setCamera', camera: undefined });
-  }
-
-  keepCamera(): () => void {
-    const { camera } = this.model.store.now.map;
-    return () => this.model.store.dispatch({ type: 'map:setCamera', camera }, { continued: true });
   }
 
   step(steps: number): void {
@@ -210,11 +167,11 @@ export class MapStageController implements GestureTarget {
     if (tool === 'lasso') return lassoDrag(this, start, event);
     if (tool === 'probe') return this.#probeDrag();
     if (this.map.space.peek()?.dims !== 3 || event.shiftKey) return undefined;
-    const back = this.keepCamera();
+    const back = this.view.keep();
     let last = start;
     return {
       move: (point, first) => {
-        this.orbitBy(point.x - last.x, point.y - last.y, !first);
+        this.view.orbitBy(point.x - last.x, point.y - last.y, !first);
         last = point;
       },
       end: () => undefined,
@@ -266,11 +223,6 @@ export class MapStageController implements GestureTarget {
     performance.mark('firstlight:first-frame');
   }
 
-  #setCamera(camera: MapCamera, continued: boolean): void {
-    this.#cameraMoves = true;
-    this.model.store.dispatch({ type: 'map:setCamera', camera }, { continued });
-  }
-
   #changeWith(change: () => void): void {
     change();
     this.#change();
@@ -293,10 +245,10 @@ export class MapStageController implements GestureTarget {
 
   #paint(nowMillis: number): void {
     const renderer = this.#renderer;
-    const frame = this.frame.peek();
+    const frame = this.view.frame.peek();
     const space = this.map.space.peek();
     if (renderer === undefined || frame === undefined || space === undefined || renderer.lost) return;
-    const { width, height } = this.viewport.peek();
+    const { width, height } = this.view.viewport.peek();
     const ratio = devicePixelRatio;
     const [w, h] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
     const terms = frame.projection.length / 2;

@@ -26,7 +26,7 @@ export function MapStage({ map, stage }: { readonly map: MapModel; readonly stag
   const holder = useRef<HTMLDivElement>(null);
   const size = useSize(box);
   useLayoutEffect(() => {
-    stage.viewport.value = size;
+    stage.view.viewport.value = size;
   }, [stage, size]);
   useLayoutEffect(() => (holder.current === null ? undefined : stage.attach(holder.current)), [stage]);
   useGestures(model, stage, box);

@@ -1,14 +1,14 @@
-import type { ReadonlySignal, Signal } from '@preact/signals';
-import type { Extent2d, Point } from '../gpu/camera.js';
+import type { Signal } from '@preact/signals';
+import type { Point } from '../gpu/camera.js';
 import type { Drag } from '../picture-view/canvas-gestures.js';
 import type { CellSet, SelectionStep } from '../state/map-state.js';
 import { type MapFrame, planeFromScreen, planeProjection } from './map-camera.js';
 import type { MapModel } from './map-model.js';
+import type { MapView } from './map-view.js';
 
 /** What selecting on a canvas needs of it. */
 export interface SelectingStage {
-  readonly viewport: Signal<Extent2d>;
-  readonly frame: ReadonlySignal<MapFrame | undefined>;
+  readonly view: MapView;
   readonly draft: Signal<PolygonDraft | undefined>;
   readonly map: MapModel;
 }
@@ -76,10 +76,10 @@ function polygonDrag(stage: SelectingStage, op: SelectionOp, shapeOf: (point: Po
 
 /** The cells within a polygon of the screen. */
 function polygonSet(stage: SelectingStage, polygon: readonly Point[]): CellSet | undefined {
-  const frame = stage.frame.peek();
+  const frame = stage.view.frame.peek();
   const points = stage.map.points.points.peek();
   if (frame === undefined || points === undefined) return undefined;
-  const viewport = stage.viewport.peek();
+  const viewport = stage.view.viewport.peek();
   const plane = polygon.map((point) => planeFromScreen(frame, point, viewport));
   const { embedding } = points;
   // Along one axis the height of the heap says nothing about a cell.

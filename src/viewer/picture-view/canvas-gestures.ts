@@ -7,15 +7,21 @@ export interface Drag {
   readonly cancel: () => void;
 }
 
-/** What gestures are brought to. Points are of the canvas, in CSS pixels. */
-export interface GestureTarget {
+/** What gestures move. Points are of the canvas, in CSS pixels. */
+export interface GestureView {
   /** Zooms at a point, or at the middle. */
   zoomBy(factor: number, point: Point | undefined, continued: boolean): void;
+  /** Moves what is shown by pixels. */
   panBy(dx: number, dy: number, continued: boolean): void;
   /** Shows everything. */
   fit(): void;
   /** The way back to where the camera is now. */
-  keepCamera(): () => void;
+  keep(): () => void;
+}
+
+/** What gestures are brought to. Points are of the canvas, in CSS pixels. */
+export interface GestureTarget {
+  readonly view: GestureView;
   /** Back or forth by so many steps, where there is something to step through. */
   step(steps: number): void;
   hover(point: Point | undefined): void;
@@ -107,16 +113,16 @@ export class CanvasGestures {
       if (steps !== 0) this.#target.step(steps);
       return;
     }
-    this.#target.zoomBy(Math.exp(-pixels * (event.ctrlKey ? 0.01 : 0.0022)), this.#pointOf(event), true);
+    this.#target.view.zoomBy(Math.exp(-pixels * (event.ctrlKey ? 0.01 : 0.0022)), this.#pointOf(event), true);
   }
 
   /** Zooms at the middle. */
   zoom(factor: number): void {
-    this.#target.zoomBy(factor, undefined, true);
+    this.#target.view.zoomBy(factor, undefined, true);
   }
 
   fit(): void {
-    this.#target.fit();
+    this.#target.view.fit();
   }
 
   /** Space: held it pans, tapped it plays. Returns whether the press was a tap that ended. */
@@ -132,11 +138,11 @@ export class CanvasGestures {
   }
 
   #startPan(start: Point): Drag {
-    const back = this.#target.keepCamera();
+    const back = this.#target.view.keep();
     let last = start;
     return {
       move: (point, first) => {
-        this.#target.panBy(point.x - last.x, point.y - last.y, !first);
+        this.#target.view.panBy(point.x - last.x, point.y - last.y, !first);
         last = point;
       },
       end: () => undefined,
@@ -150,8 +156,8 @@ export class CanvasGestures {
       move: () => {
         const now = this.#pinch();
         if (before === undefined || now === undefined) return;
-        this.#target.panBy(now.x - before.x, now.y - before.y, true);
-        this.#target.zoomBy(now.distance / Math.max(1, before.distance), now, true);
+        this.#target.view.panBy(now.x - before.x, now.y - before.y, true);
+        this.#target.view.zoomBy(now.distance / Math.max(1, before.distance), now, true);
         before = now;
       },
       end: () => undefined,

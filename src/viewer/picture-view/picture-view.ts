@@ -13,6 +13,7 @@ import {
 } from '../gpu/camera.js';
 import type { Camera, Orientation, SensorRectangle } from '../state/view-state.js';
 import type { ViewStore } from '../state/view-store.js';
+import type { GestureView } from './canvas-gestures.js';
 
 /** A rectangle of the canvas in CSS pixels. */
 export interface ScreenBox {
@@ -23,7 +24,7 @@ export interface ScreenBox {
 }
 
 /** Where a picture of pixels lies on its canvas: the camera of the view state, and the ways between screen and picture. */
-export class PictureView {
+export class PictureView implements GestureView {
   readonly viewport: Signal<Extent2d> = signal({ width: 0, height: 0 });
   /** Pixels of the picture as it was made, before it is turned for the screen. */
   readonly size: ReadonlySignal<Extent2d | undefined>;

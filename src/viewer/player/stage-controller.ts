@@ -95,22 +95,6 @@ export class StageController implements GestureTarget {
     };
   }
 
-  zoomBy(factor: number, point: Point | undefined, continued: boolean): void {
-    this.view.zoomBy(factor, point, continued);
-  }
-
-  panBy(dx: number, dy: number, continued: boolean): void {
-    this.view.panBy(dx, dy, continued);
-  }
-
-  fit(): void {
-    this.view.fit();
-  }
-
-  keepCamera(): () => void {
-    return this.view.keep();
-  }
-
   step(steps: number): void {
     this.player.step(steps);
   }
