@@ -34,6 +34,24 @@ export interface HeldTable {
   again(): HeldTable;
 }
 
+/** A hold that `holders` counts already; what is held again counts itself. `onRelease` runs once each is counted off. */
+export function countedHold(opened: OpenedSource, count: { holders: number }, onRelease: () => void): HeldSource {
+  let released = false;
+  return {
+    opened,
+    release: () => {
+      if (released) return;
+      released = true;
+      count.holders -= 1;
+      onRelease();
+    },
+    again: () => {
+      count.holders += 1;
+      return countedHold(opened, count, onRelease);
+    },
+  };
+}
+
 /** What is held as events; released where it is something else, which is `unsupported`. */
 export function heldEvents(held: HeldSource): HeldRecording {
   const { opened, release } = held;

@@ -6,7 +6,7 @@ import type { PlaneOpenOptions } from '../shapes/plane-facts.js';
 import type { TableOpenOptions } from '../shapes/table-facts.js';
 import type { EngineShared } from './engine-shared.js';
 import type { EventRecording } from './event-recording.js';
-import type { HeldSource } from './held-source.js';
+import { countedHold, type HeldSource } from './held-source.js';
 import { loadFindings } from './index-cache.js';
 import { openLibraryEntry } from './open-entry.js';
 import { closeSource, type OpenedSource } from './open-source.js';
@@ -91,7 +91,7 @@ export class RecordingPool {
     const held = entry;
     held.holders += 1;
     try {
-      return this.#holdOn(held, await held.opening);
+      return countedHold(await held.opening, held, () => this.#released(held));
     } catch (error) {
       held.holders -= 1;
       throw error;
@@ -137,22 +137,9 @@ export class RecordingPool {
     for (const recording of this.#open) recording.setBlockBudget(share);
   }
 
-  #holdOn(entry: PoolEntry, opened: OpenedSource): HeldSource {
-    let released = false;
-    return {
-      opened,
-      release: () => {
-        if (released) return;
-        released = true;
-        entry.holders -= 1;
-        if (entry.holders === 0 && this.#forgotten.delete(entry)) this.#shutEntry(entry);
-        this.#closeIdle();
-      },
-      again: () => {
-        entry.holders += 1;
-        return this.#holdOn(entry, opened);
-      },
-    };
+  #released(entry: PoolEntry): void {
+    if (entry.holders === 0 && this.#forgotten.delete(entry)) this.#shutEntry(entry);
+    this.#closeIdle();
   }
 
   #closeIdle(): void {
