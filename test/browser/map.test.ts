@@ -245,7 +245,7 @@ test('the cell under the cursor: its value at once, a card with everything known
   };
   move();
   await until(() => viewer.model.hover.value.includes('cluster'));
-  await until(() => element.querySelector('.fl-map-card')?.textContent?.includes('cell-'));
+  await until(() => element.querySelector('.fl-hover-card')?.textContent?.includes('cell-'));
   expect(sent('cell')).toHaveLength(1);
 });
 

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { HoverCard } from '../parts/hover-card.js';
 import { nameColumn } from './map-choices.js';
 import type { MapStageController } from './map-stage-controller.js';
 import { describeValue } from './map-text.js';
@@ -12,30 +13,15 @@ export function CellCard({ stage }: { readonly stage: MapStageController }): JSX
   const cell = stage.map.cell.cell.value;
   const at = stage.pointed.at.value;
   if (shown === 'none' || hovered === undefined || at === undefined || cell?.index !== hovered) return null;
-  const { width, height } = stage.view.viewport.value;
-  const { x, y } = at;
   const column = stage.map.column.column.value;
   const isGene = column?.want.kind === 'gene';
   const rows = [
-    ...(column !== undefined && isGene ? [{ column: nameColumn(column.want), text: describeValue(column, hovered) }] : []),
-    ...cell.values.filter(({ text }) => text !== ''),
+    ...(column !== undefined && isGene ? [{ name: nameColumn(column.want), text: describeValue(column, hovered) }] : []),
+    ...cell.values.filter(({ text }) => text !== '').map(({ column: name, text }) => ({ name, text })),
   ];
-  const place: JSX.CSSProperties = {
-    ...(x < width / 2 ? { left: `${x + 14}px` } : { right: `${width - x + 14}px` }),
-    ...(y < height / 2 ? { top: `${y + 10}px` } : { bottom: `${height - y + 10}px` }),
-  };
   return (
-    <div class="fl-plate fl-map-card" style={place} role="status">
-      <b class="fl-number-text">{cell.name}</b>
-      <dl>
-        {rows.slice(0, mostRows).map(({ column: name, text }) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{text}</dd>
-          </div>
-        ))}
-      </dl>
+    <HoverCard at={at} within={stage.view.viewport.value} title={cell.name} rows={rows.slice(0, mostRows)}>
       {rows.length > mostRows ? <span class="fl-muted">{rows.length - mostRows} more columns</span> : null}
-    </div>
+    </HoverCard>
   );
 }

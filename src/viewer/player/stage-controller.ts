@@ -13,6 +13,7 @@ import { gripAt, type RegionTarget } from '../picture-view/region-drags.js';
 import type { Frame, SensorRectangle } from '../state/view-state.js';
 import type { ViewerModel } from '../viewer-model.js';
 import { startEventTool } from './event-tools.js';
+import { PixelModel } from './pixel-model.js';
 import { describePixel } from './pixel-value.js';
 import type { PlayerModel } from './player-model.js';
 
@@ -31,18 +32,22 @@ export class StageController implements GestureTarget {
   /** Levels of the picture that was drawn last, for the legend and the level fields. */
   readonly drawnLevels: Signal<{ readonly lo: number; readonly hi: number }> = signal({ lo: 0, hi: 1 });
   readonly regionTarget: RegionTarget<SensorRectangle>;
+  /** What happened at the pixel under the cursor. */
+  readonly pixel: PixelModel;
 
   readonly #levels = new LevelFollower();
   readonly #draw: { readonly request: () => void; readonly remove: () => void };
   #renderer: PictureRenderer | undefined;
   #uploaded: Frame | undefined;
-  #hoverPoint: Point | undefined;
+  /** Where the cursor is on the picture, and on the canvas. */
+  #hover: { readonly point: Point; readonly at: Point } | undefined;
   #canvas: HTMLCanvasElement | undefined;
   #firstShown = false;
 
   constructor(model: ViewerModel, player: PlayerModel) {
     this.model = model;
     this.player = player;
+    this.pixel = new PixelModel(model.questions, player.entry.recording);
     const size: ReadonlySignal<Extent2d | undefined> = computed(() => {
       const shown = player.frame.value ?? player.facts.value?.geometry;
       return shown === undefined ? undefined : { width: shown.width, height: shown.height };
@@ -89,6 +94,7 @@ export class StageController implements GestureTarget {
     });
     return () => {
       stop();
+      this.pixel.close();
       this.#draw.remove();
       this.#renderer = undefined;
       detach();
@@ -104,7 +110,8 @@ export class StageController implements GestureTarget {
   }
 
   hover(point: Point | undefined): void {
-    this.#hoverPoint = point === undefined ? undefined : this.view.pictureFromScreen(point);
+    const onPicture = point === undefined ? undefined : this.view.pictureFromScreen(point);
+    this.#hover = point === undefined || onPicture === undefined ? undefined : { point: onPicture, at: point };
     const { tool } = this.model.store.now;
     const grip = point === undefined || tool !== 'region' ? undefined : gripAt(this.regionTarget, point);
     this.cursor.value = tool === 'pan' ? 'pan' : grip === undefined ? 'draw' : grip.cursor;
@@ -112,13 +119,15 @@ export class StageController implements GestureTarget {
   }
 
   #sayHover(): void {
-    const point = this.#hoverPoint;
+    const hover = this.#hover;
     const frame = this.player.frame.peek();
-    if (point === undefined || frame === undefined) {
+    if (hover === undefined || frame === undefined) {
       this.model.hover.value = '';
+      this.pixel.point(undefined, frame);
       return;
     }
-    const [x, y] = [Math.floor(point.x), Math.floor(point.y)];
+    const [x, y] = [Math.floor(hover.point.x), Math.floor(hover.point.y)];
+    this.pixel.point({ x, y, at: hover.at }, frame);
     const value = describePixel(frame, x, y, this.model.store.now.tauMicros);
     this.model.hover.value = value === '' ? '' : `x ${x} · y ${y} · ${value}`;
   }

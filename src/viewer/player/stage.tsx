@@ -8,6 +8,7 @@ import { useSize } from '../parts/use-size.js';
 import { useGestures } from '../picture-view/use-gestures.js';
 import { ErrorCard } from './error-card.js';
 import { Legend } from './legend.js';
+import { PixelCard } from './pixel-card.js';
 import type { PlayerModel } from './player-model.js';
 import { Readout } from './readout.js';
 import { RegionOverlay } from './region-overlay.js';
@@ -42,6 +43,7 @@ export function Stage({ player, stage }: { readonly player: PlayerModel; readonl
       <RegionOverlay stage={stage} />
       {frame === undefined || frame.quality === 'exact' ? null : <div class="fl-plate fl-quality">{qualityWords[frame.quality]}</div>}
       {loading ? <div class="fl-plate fl-quality">{facts === undefined ? 'Opening…' : 'Reading the first frame…'}</div> : null}
+      <PixelCard stage={stage} />
       <div class="fl-plates">
         <Readout player={player} />
         <Legend stage={stage} />
