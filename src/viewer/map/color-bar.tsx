@@ -74,7 +74,7 @@ export function ColorBar({ map, column }: { readonly map: MapModel; readonly col
           />
         ))}
       </div>
-      <div class="fl-color-ends">
+      <div class="fl-level-fields">
         {(['lo', 'hi'] as const).map((end) => (
           <NumberField
             key={end}

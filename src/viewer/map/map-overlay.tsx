@@ -51,7 +51,7 @@ function SelectedShapes({ map, stage, frame }: LayerProps): JSX.Element {
   return (
     <g>
       {shapes.map(({ index, op, corners }) => (
-        <Shape key={index} points={corners} class={`fl-map-shape fl-map-${op}`} />
+        <Shape key={index} points={corners} class={`fl-map-${op}`} />
       ))}
     </g>
   );
@@ -60,9 +60,9 @@ function SelectedShapes({ map, stage, frame }: LayerProps): JSX.Element {
 function Shape({ points, class: name }: { readonly points: readonly Point[]; readonly class: string }): JSX.Element {
   const path = points.map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ');
   return (
-    <g class={name}>
-      <polygon class="fl-map-halo" points={path} />
-      <polygon class="fl-map-line" points={path} />
+    <g class={`fl-region ${name}`}>
+      <polygon class="fl-region-halo" points={path} />
+      <polygon class="fl-region-line" points={path} />
     </g>
   );
 }
