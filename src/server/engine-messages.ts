@@ -13,7 +13,13 @@ export interface EngineThreadData {
 }
 
 /** First message of the thread: whether it is ready. */
-export type EngineThreadReady = { readonly kind: 'ready' } | { readonly kind: 'failed'; readonly error: ErrorRecord };
+export type EngineThreadReady =
+  | {
+      readonly kind: 'ready';
+      /** Where nothing else is served; see `findOnlyRecording`. */
+      readonly onlyRecording?: string | undefined;
+    }
+  | { readonly kind: 'failed'; readonly error: ErrorRecord };
 
 /**
  * A new client: requests in wire form come in on `port`, {@link EngineThreadAnswer}s go out on it; closing it ends the

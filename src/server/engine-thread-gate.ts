@@ -16,6 +16,7 @@ export class EngineThread implements EngineGate {
   readonly #listeners = new Set<EngineListener>();
   #worker: Worker | undefined;
   #closed = false;
+  #onlyRecording: string | undefined;
 
   private constructor(data: EngineThreadData, log: LineLog, script: URL) {
     this.#data = data;
@@ -36,8 +37,10 @@ export class EngineThread implements EngineGate {
     await new Promise<void>((resolve, reject) => {
       const worker = thread.#startWorker();
       worker.once('message', (message: EngineThreadReady) => {
-        if (message.kind === 'ready') resolve();
-        else reject(errorFromRecord(message.error));
+        if (message.kind === 'ready') {
+          thread.#onlyRecording = message.onlyRecording;
+          resolve();
+        } else reject(errorFromRecord(message.error));
       });
       worker.once('error', reject);
       worker.once('exit', () => reject(errorFromRecord({ code: 'internal', message: 'The engine ended while it started' })));
@@ -46,6 +49,11 @@ export class EngineThread implements EngineGate {
       throw thrown;
     });
     return thread;
+  }
+
+  /** The recording that is all there is to show. */
+  get onlyRecording(): string | undefined {
+    return this.#onlyRecording;
   }
 
   connect(listener: EngineListener): EngineLine {

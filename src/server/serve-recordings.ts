@@ -30,6 +30,8 @@ export interface ServeRecordingsOptions {
 export interface RecordingServer {
   /** The page's URL with the token, or `unix:PATH`. */
   readonly url: string;
+  /** The recording that is all there is to show: a file or URL named alone. The page's fragment can name it. */
+  readonly onlyRecording: string | undefined;
   /** Stops listening, says goodbye to the pages, ends the engine. */
   close(): Promise<void>;
 }
@@ -61,6 +63,7 @@ export async function serveRecordings(options: ServeRecordingsOptions): Promise<
     });
     return {
       url: server.url,
+      onlyRecording: gate.onlyRecording,
       close: async () => {
         await server.close();
         await gate.close();

@@ -1,4 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -124,6 +126,38 @@ describe.skipIf(!existsSync('dist/server/engine-thread.js'))('serveRecordings', 
     const pixels = new Uint8Array(width * height);
     for (let i = 9000; i < 10_000; i += 1) pixels[(i % height) * width + (i % width)] = (i & 1) + 1;
     expect(Buffer.compare(frame.pixels as Uint8Array, pixels)).toBe(0);
+  });
+
+  it('knows the recording that is all there is to show, and asks a web server for its head only once', async () => {
+    const asked: string[] = [];
+    const file = datFile(20_000);
+    const manifest = (...names: string[]) => JSON.stringify({ files: names.map((name) => ({ name, byteLength: file.byteLength })) });
+    const web = createServer((request, response) => {
+      asked.push(`${request.url} ${request.headers.range}`);
+      if (request.url === '/one.json') return void response.end(manifest('a.dat'));
+      if (request.url === '/two.json') return void response.end(manifest('a.dat', 'b/a.dat'));
+      const [, from, to] = /bytes=(\d+)-(\d+)/.exec(request.headers.range ?? '') ?? [];
+      const end = Math.min(Number(to) + 1, file.byteLength);
+      response.writeHead(206, { ETag: '"1"', 'Content-Range': `bytes ${from}-${end - 1}/${file.byteLength}` });
+      response.end(file.subarray(Number(from), end));
+    });
+    await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
+    open.push({ close: () => web.close() });
+    const { port } = web.address() as AddressInfo;
+    const onlyOf = async (...paths: string[]): Promise<string | undefined> => (await start([], { paths })).onlyRecording;
+    const site = `http://127.0.0.1:${port}`;
+    const server = await start([], { paths: [`${site}/fan.dat`] });
+    expect(server.onlyRecording).toBe('0:fan.dat');
+    const client = await new Client(server).opened();
+    client.send({ type: 'hello', protocol: 1 });
+    client.send({ type: 'describe', request: 1, recording: '0:fan.dat' });
+    await client.answer('facts', ({ request }) => request === 1);
+    expect(asked.filter((line) => line.includes('bytes=0-'))).toHaveLength(1);
+    expect(await onlyOf(`${site}/one.json`)).toBe('0:a.dat');
+    expect(await onlyOf(`${site}/two.json`)).toBeUndefined();
+    expect(await onlyOf(join(base, 'root', 'fan.dat'))).toBe('0:fan.dat');
+    expect(await onlyOf(join(base, 'root', 'fan.dat'), join(base, 'root', 'cut.dat'))).toBeUndefined();
+    expect(await onlyOf(join(base, 'root', 'day 1'))).toBeUndefined();
   });
 
   it('answers errors, and goes on, for names outside the roots and messages that are none', async () => {

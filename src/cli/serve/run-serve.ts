@@ -1,8 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { FirstlightError } from '../../base/errors.js';
-import { walkFolders } from '../../engine/library-walk.js';
-import { isUrl } from '../../node/open-path.js';
-import { openStores } from '../../node/open-stores.js';
 import { systemError } from '../../node/system-error.js';
 import { lineLog } from '../../server/line-log.js';
 import { serveRecordings } from '../../server/serve-recordings.js';
@@ -48,7 +45,7 @@ export async function runServe(paths: readonly string[], options: ServeOptions, 
   });
   timing.add('start engine and server', performance.now() - start);
   try {
-    const url = `${server.url}${options.socket === undefined ? await fragmentOf(paths) : ''}`;
+    const url = `${server.url}${options.socket === undefined ? fragmentOf(server.onlyRecording) : ''}`;
     const [first = ''] = paths;
     process.stdout.write(`Firstlight shows ${paths.length === 1 ? first : `${paths.length} places`} at\n  ${url}\nCtrl-C stops it.\n`);
     timing.print();
@@ -56,21 +53,6 @@ export async function runServe(paths: readonly string[], options: ServeOptions, 
     await stopOf(signal);
   } finally {
     await server.close();
-  }
-}
-
-/** A single recording is played at once: the page's fragment names it. A folder shows its library. */
-async function fragmentOf(paths: readonly string[]): Promise<string> {
-  const [only, ...others] = paths;
-  if (only === undefined || others.length > 0) return '';
-  const [store] = await openStores(paths);
-  if (store === undefined || (!isUrl(only) && (await stat(only)).isDirectory())) return '';
-  try {
-    for await (const [entry] of walkFolders({ store, index: 0 }, '', {}))
-      if (entry !== undefined) return `#r=${encodeURIComponent(entry.recording)}`;
-    return '';
-  } finally {
-    await store.close();
   }
 }
 
@@ -91,6 +73,11 @@ async function readToken(file: string): Promise<string> {
   } catch (thrown) {
     throw systemError(thrown, file);
   }
+}
+
+/** A single recording is played at once: the page's fragment names it. A folder shows its library. */
+function fragmentOf(recording: string | undefined): string {
+  return recording === undefined ? '' : `#r=${encodeURIComponent(recording)}`;
 }
 
 function stopOf(signal: AbortSignal): Promise<void> {
