@@ -1,12 +1,6 @@
+import type { CoordinateColumns } from '../flat-table.js';
 import { readColumnNames } from '../text/column-names.js';
 import { CsvRow, splitRow } from './csv-rows.js';
-
-/** Coordinates in columns of their own. */
-export interface CoordinateColumns {
-  readonly name: string;
-  /** Columns of the file, a dimension each. */
-  readonly columns: readonly number[];
-}
 
 /** What the first line of a table of cells says. */
 export interface CsvHeader {
