@@ -44,7 +44,7 @@ export function chooseColumns(
     );
   }
   const order = chosen ?? preamble.names?.order ?? guessOrder(sample, width, geometry);
-  const timeUnit = options.timeUnit ?? preamble.names?.timeUnit ?? guessTimeUnit(sample, order.indexOf('t'));
+  const timeUnit = options.timeUnit ?? preamble.timeUnit ?? guessTimeUnit(sample, order.indexOf('t'));
   const signs = sample.rows.some((row) => Number(row[order.indexOf('p')]) < 0);
   const polarity = options.polarity ?? (signs ? 'signed' : '01');
   const source = chosen !== undefined ? 'option' : preamble.names !== undefined ? 'header' : 'guessed';

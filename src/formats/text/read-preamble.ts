@@ -1,5 +1,5 @@
 import { FirstlightError } from '../../base/errors.js';
-import type { Geometry } from '../../shapes/event-facts.js';
+import type { Geometry, TimeUnit } from '../../shapes/event-facts.js';
 import { geometryOf } from '../raw/find-geometry.js';
 import { type NamedColumns, readColumnNames } from './column-names.js';
 import { fieldsOf, findBinaryByte, isComment, isNumber, linesOf, separatorOf } from './text-lines.js';
@@ -13,9 +13,13 @@ export interface Preamble {
   readonly fields: readonly string[];
   readonly geometry?: Geometry;
   readonly names?: NamedColumns;
+  /** Where names or the program that wrote this header tell it. */
+  readonly timeUnit?: TimeUnit;
 }
 
 const byteOrderMark = [0xef, 0xbb, 0xbf];
+/** `metavision_file_to_csv` begins its files so; it writes microseconds. */
+const propheseeForm = /^%\s*geometry\b/i;
 const geometryForms = [/^[#%]\s*geometry\s*[:=]?\s*(\d{1,5})\s*[,x× ]\s*(\d{1,5})/i, /^(\d{1,5})[ \t]+(\d{1,5})$/];
 
 /**
@@ -33,10 +37,12 @@ export function readPreamble(head: Uint8Array, byteLength: number): Preamble {
   const start = byteOrderMark.every((byte, index) => head[index] === byte) ? byteOrderMark.length : 0;
   let geometry: Geometry | undefined;
   let names: NamedColumns | undefined;
+  let usualUnit: TimeUnit | undefined;
   for (const { offset, text } of linesOf(head.subarray(start), { atLineStart: true, atEnd: head.length === byteLength })) {
     const size = readGeometry(text);
     if (size !== undefined) {
       geometry = size;
+      if (propheseeForm.test(text)) usualUnit = 'us';
       continue;
     }
     if (isComment(text)) {
@@ -48,7 +54,15 @@ export function readPreamble(head: Uint8Array, byteLength: number): Preamble {
     const fields = fieldsOf(text, separator);
     if (fields.some(isNumber) || names !== undefined) {
       checkFields(fields, text, names);
-      return { dataOffset: start + offset, separator, fields, ...(geometry && { geometry }), ...(names && { names }) };
+      const timeUnit = names?.timeUnit ?? usualUnit;
+      return {
+        dataOffset: start + offset,
+        separator,
+        fields,
+        ...(geometry && { geometry }),
+        ...(names && { names }),
+        ...(timeUnit && { timeUnit }),
+      };
     }
     names = readColumnNames(fields);
     if (names === undefined) throw wordsError(text);

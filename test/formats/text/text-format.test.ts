@@ -41,6 +41,15 @@ describe('columns', () => {
     });
   });
 
+  it('reads the times of a Prophesee CSV as microseconds, however few events there are', async () => {
+    const sparse = Array.from({ length: 100 }, (_, i) => `1,2,${i & 1},${i * 50_000}`).join('\n');
+    const { layout } = await openTextRecording(`%geometry:240,180\n${sparse}\n`);
+    expect(layout.facts.columns?.timeUnit).toBe('us');
+    expect(layout.facts.lastMicros).toEqual({ value: 99 * 50_000, exactness: 'exact' });
+    expect(layout.facts.notices[0]?.message).not.toContain('times');
+    expect((await openTextRecording(`${sparse}\n`)).layout.facts.columns?.timeUnit).toBe('ns');
+  });
+
   it('takes the word of options', async () => {
     const text = '5 6 1 10\n7 8 0 20\n';
     expect(await readText(text, { columns: ['t', 'x', 'p', 'y'], timeUnit: 'ms' })).toEqual([
