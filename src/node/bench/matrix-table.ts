@@ -1,38 +1,32 @@
 import type { MatrixCell } from './matrix-cell.js';
 
-const head: readonly string[] = [
-  'size',
-  'events',
-  'file',
-  'first frame',
-  'read before it',
-  'processing',
-  'speed',
-  'frames/s',
-  'events a frame',
-  'memory',
+interface Column {
+  readonly name: string;
+  readonly text: (cell: MatrixCell) => string;
+}
+
+const columns: readonly Column[] = [
+  { name: 'size', text: ({ width, height }) => `${width}×${height}` },
+  { name: 'events', text: ({ events }) => millions(events) },
+  { name: 'file', text: ({ fileBytes }) => megabytes(fileBytes) },
+  { name: 'first frame', text: ({ firstFrameMillis }) => `${firstFrameMillis.toFixed(0)} ms` },
+  { name: 'read before it', text: ({ firstFrameBytes }) => megabytes(firstFrameBytes) },
+  { name: 'processing', text: ({ processingSeconds }) => `${processingSeconds.toFixed(2)} s` },
+  { name: 'speed', text: ({ events, processingSeconds }) => `${(events / processingSeconds / 1e6).toFixed(0)} Mev/s` },
+  { name: 'polarity frames/s', text: ({ framesPerSecond }) => framesPerSecond.polarity.toFixed(0) },
+  { name: 'signed counts/s', text: ({ framesPerSecond }) => framesPerSecond.signedCount.toFixed(0) },
+  { name: 'time surfaces/s', text: ({ framesPerSecond }) => framesPerSecond.timeSurface.toFixed(0) },
+  { name: 'events a frame', text: ({ eventsPerFrame }) => Math.round(eventsPerFrame).toString() },
+  { name: 'memory', text: ({ peakBytes }) => megabytes(peakBytes) },
 ];
 
 /** The matrix as a Markdown table, one line a cell. */
 export function matrixTable(cells: readonly MatrixCell[]): string {
-  const rows = cells.map((cell) => [
-    `${cell.width}×${cell.height}`,
-    millions(cell.events),
-    megabytes(cell.fileBytes),
-    `${cell.firstFrameMillis.toFixed(0)} ms`,
-    megabytes(cell.firstFrameBytes),
-    `${cell.processingSeconds.toFixed(2)} s`,
-    `${(cell.events / cell.processingSeconds / 1e6).toFixed(0)} Mev/s`,
-    cell.framesPerSecond.polarity.toFixed(0),
-    cell.framesPerSecond.signedCount.toFixed(0),
-    cell.framesPerSecond.timeSurface.toFixed(0),
-    Math.round(cell.eventsPerFrame).toString(),
-    megabytes(cell.peakBytes),
-  ]);
-  const widths = head.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const rows = cells.map((cell) => columns.map(({ text }) => text(cell)));
+  const widths = columns.map(({ name }, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[]): string => `| ${row.map((text, column) => pad(text, widths[column] ?? 0, column)).join(' | ')} |`;
   const rule = `|${widths.map((width, column) => (column === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
-  return [line(head), rule, ...rows.map(line)].join('\n');
+  return [line(columns.map(({ name }) => name)), rule, ...rows.map(line)].join('\n');
 }
 
 function pad(text: string, width: number, column: number): string {
