@@ -11,8 +11,8 @@ const mostSeconds = 1e7;
 const mostCoordinate = 16_384;
 
 /**
- * Which of several columns are t, x, y and p, from samples of their numbers: p takes at most −1, 0 and 1; t never
- * decreases and spans most; of the others that can be coordinates the first is x, the next y. `undefined` when the
+ * Which of several columns are t, x, y and p, from samples of their numbers: p takes at most −1, 0 and 1; t hardly ever
+ * decreases and spans most, or is the only one that holds no coordinates; of the others that can be coordinates the first is x, the next y. `undefined` when the
  * numbers fit no such reading.
  */
 export function guessColumnOrder(samples: readonly Float64Array[]): ColumnOrder | undefined {
@@ -24,9 +24,10 @@ export function guessColumnOrder(samples: readonly Float64Array[]): ColumnOrder 
     .map((column, at) => ({ at, span: span(column) }))
     .filter(({ at }) => at !== polarity && ascends(samples[at]!))
     .sort((a, b) => b.span - a.span || a.at - b.at);
-  const time = rising.find(({ at }) => !isCoordinate(samples[at]!)) ?? rising[0];
+  const risen = rising.find(({ at }) => !isCoordinate(samples[at]!));
+  const time = risen?.at ?? onlyOther(samples, polarity) ?? rising[0]?.at;
   if (time === undefined) return undefined;
-  order[time.at] = 't';
+  order[time] = 't';
   const coordinates = samples.flatMap((column, at) => (order[at] === '-' && isCoordinate(column) ? [at] : []));
   if (coordinates.length < 2) return undefined;
   order[coordinates[0]!] = 'x';
@@ -34,9 +35,17 @@ export function guessColumnOrder(samples: readonly Float64Array[]): ColumnOrder 
   return order;
 }
 
+/** Whether a column never decreases, but for one step in a hundred: sensors and merged streams are not always in order. */
 function ascends(column: Float64Array): boolean {
-  for (let i = 1; i < column.length; i += 1) if (!(column[i]! >= column[i - 1]!)) return false;
-  return true;
+  let decreases = 0;
+  for (let i = 1; i < column.length; i += 1) if (!(column[i]! >= column[i - 1]!)) decreases += 1;
+  return decreases * 100 <= column.length;
+}
+
+/** The only column beside the polarity that holds other numbers than coordinates. */
+function onlyOther(samples: readonly Float64Array[], polarity: number): number | undefined {
+  const others = samples.flatMap((column, at) => (at !== polarity && !isCoordinate(column) ? [at] : []));
+  return others.length === 1 ? others[0] : undefined;
 }
 
 function span(column: Float64Array): number {

@@ -9,7 +9,7 @@ import { isGroup, type Link, listLinks } from '../hdf5/group.js';
 import { followLink, type Hdf5File } from '../hdf5/hdf5-file.js';
 import type { ObjectHeader } from '../hdf5/object-header.js';
 import { readColumnNames } from '../text/column-names.js';
-import { type ColumnPlace, elementOf } from './hdf5-column.js';
+import { type ColumnPlace, elementOf, eventCount } from './hdf5-column.js';
 
 /** A data set by the name it has in its group. */
 export interface NamedDataset {
@@ -142,10 +142,17 @@ function candidatesIn(group: VisitedGroup): RecordingCandidate[] {
   return found;
 }
 
+/** The axis that counts events in a data set of one dimension, or of two of which one is 1, as MATLAB writes vectors. */
+function axisOfColumn({ space: { shape } }: Dataset): 0 | 1 | undefined {
+  if (shape.length === 1 || (shape.length === 2 && shape[1] === 1)) return 0;
+  return shape.length === 2 && shape[0] === 1 ? 1 : undefined;
+}
+
 function columnOf(dataset: Dataset): ColumnPlace | undefined {
   const element = elementOf(dataset.type);
-  if (element === undefined || dataset.space.shape.length !== 1) return undefined;
-  return { dataset, element, fieldOffset: 0, eventAxis: 0, column: 0 };
+  const eventAxis = axisOfColumn(dataset);
+  if (element === undefined || eventAxis === undefined) return undefined;
+  return { dataset, element, fieldOffset: 0, eventAxis, column: 0 };
 }
 
 function namedColumns(group: VisitedGroup): RecordingCandidate | undefined {
@@ -166,10 +173,11 @@ function compoundColumns(
   dataset: Dataset,
 ): { named: Readonly<Record<ColumnRole, ColumnPlace>>; timeUnit: TimeUnit | undefined } | undefined {
   const { type } = dataset;
-  if (type.class !== 'compound' || dataset.space.shape.length !== 1) return undefined;
+  const eventAxis = axisOfColumn(dataset);
+  if (type.class !== 'compound' || eventAxis === undefined) return undefined;
   const usable = type.members.flatMap(({ name, offset, type: memberType }) => {
     const element = elementOf(memberType);
-    return element === undefined ? [] : [{ name, place: { dataset, element, fieldOffset: offset, eventAxis: 0 as const, column: 0 } }];
+    return element === undefined ? [] : [{ name, place: { dataset, element, fieldOffset: offset, eventAxis, column: 0 } }];
   });
   const reading = readColumnNames(usable.map(({ name }) => name));
   if (reading === undefined) return undefined;
@@ -205,7 +213,7 @@ function equalColumns(group: VisitedGroup): ColumnPlace[] | undefined {
   const places = group.datasets.flatMap(({ dataset }) => columnOf(dataset) ?? []);
   const byLength = new Map<number, ColumnPlace[]>();
   for (const place of places) {
-    const length = place.dataset.space.shape[0]!;
+    const length = eventCount(place);
     byLength.set(length, [...(byLength.get(length) ?? []), place]);
   }
   const four = [...byLength].filter(([length, equal]) => length > 1 && equal.length === 4).sort((a, b) => b[0] - a[0]);

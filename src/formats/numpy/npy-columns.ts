@@ -14,7 +14,8 @@ export interface NpyColumns {
   readonly timeUnit: TimeUnit | undefined;
 }
 
-const widestArray = 16;
+/** Columns of an array of events at most. */
+export const widestArray = 16;
 
 /**
  * The columns of a structured array, or of an N × k or k × N array of numbers (k from 4 to 16), with byte places counted

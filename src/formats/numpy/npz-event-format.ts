@@ -1,4 +1,5 @@
 import { FirstlightError } from '../../base/errors.js';
+import { attemptPlan } from '../../bytes/attempt-plan.js';
 import { joinPlans } from '../../bytes/join-plans.js';
 import type { ByteRange, Plan } from '../../bytes/plan.js';
 import type { Geometry, Notice } from '../../shapes/event-facts.js';
@@ -13,7 +14,7 @@ import { geometryOf } from '../raw/find-geometry.js';
 import { readColumnNames } from '../text/column-names.js';
 import { crc32 } from '../zip/crc32.js';
 import { memberDataOffset, readZipDirectory, type ZipMember } from '../zip/zip-directory.js';
-import { npyColumns } from './npy-columns.js';
+import { npyColumns, widestArray } from './npy-columns.js';
 import { plainDecoding } from './npy-event-format.js';
 import { type NpyHeader, npyHeaderBytes, parseNpyHeader } from './npy-header.js';
 
@@ -46,7 +47,7 @@ function* openNpz(input: OpenInput): Plan<EventLayout> {
   const members = (yield* readZipDirectory(input.byteLength)).filter(({ name }) => name.endsWith('.npy'));
   if (members.length === 0) throw new FirstlightError('unsupported', 'The archive holds no NumPy array');
   checkMembers(members);
-  const arrays = yield* joinPlans(members.slice(0, memberLimit).map((member) => openMember(member, input)));
+  const arrays = yield* openArraysOf(members.slice(0, memberLimit), input);
   const notices: Notice[] = [];
   if (arrays.some(({ inflated }) => inflated !== undefined)) {
     notices.push({
@@ -88,6 +89,16 @@ function checkMembers(members: readonly ZipMember[]): void {
       },
     );
   }
+}
+
+/** The arrays of numbers and of records: others, such as a text that names the camera, are passed over where there is any. */
+function* openArraysOf(members: readonly ZipMember[], input: OpenInput): Plan<NpzArray[]> {
+  const opened = yield* joinPlans(members.map((member) => attemptPlan(openMember(member, input))));
+  const arrays = opened.flatMap((each) => (each instanceof FirstlightError ? [] : [each]));
+  const errors = opened.filter((each) => each instanceof FirstlightError);
+  const told = errors.find(({ code }) => code !== 'unsupported') ?? (arrays.length === 0 ? errors[0] : undefined);
+  if (told !== undefined) throw told;
+  return arrays;
 }
 
 function* openMember(member: ZipMember, input: OpenInput): Plan<NpzArray> {
@@ -141,25 +152,27 @@ function* inflateMember(member: ZipMember, start: number, input: OpenInput): Pla
 
 interface FoundColumns extends Pick<Parameters<typeof openArrays>[0], 'columns' | 'events' | 'order' | 'timeUnit'> {}
 
-/** Arrays named like columns; else the one array that holds events. */
+/** Arrays named like columns; else the one array that holds events; else four columns of one length. */
 function findColumns(arrays: readonly NpzArray[]): FoundColumns {
-  const flat = arrays.filter(({ header }) => header.element !== undefined && header.shape.length === 1);
+  const flat = arrays.filter(isColumn);
   const named = readColumnNames(flat.map(({ name }) => name.split('/').at(-1)!));
   if (named !== undefined) {
     const used = flat.filter((_, at) => named.order[at] !== '-');
-    const events = used[0]!.header.shape[0]!;
-    if (used.some(({ header }) => header.shape[0] !== events)) {
+    const events = lengthOf(used[0]!);
+    if (used.some((array) => lengthOf(array) !== events)) {
       throw new FirstlightError(
         'corrupt',
-        `The columns differ in length: ${used.map(({ name, header }) => `${name} ${header.shape[0]}`).join(', ')}`,
+        `The columns differ in length: ${used.map((array) => `${array.name} ${lengthOf(array)}`).join(', ')}`,
       );
     }
     const order = named.order.filter((role) => role !== '-');
     return { columns: used.map((array) => columnOf(array, wholeColumn(array))), events, order, timeUnit: named.timeUnit };
   }
-  const candidates = arrays.filter(({ header }) => header.element === undefined || header.shape.length === 2);
+  const candidates = arrays.filter((array) => array.header.element === undefined || (array.header.shape.length === 2 && !isColumn(array)));
   const chosen = candidates.find(({ name }) => /^(events?|arr_0)$/i.test(name)) ?? candidates[0];
   if (chosen === undefined) {
+    const unnamed = equalColumns(flat);
+    if (unnamed !== undefined) return unnamed;
     throw new FirstlightError('unsupported', `The archive holds no events: its arrays are ${arrays.map(({ name }) => name).join(', ')}`, {
       advice: 'Columns are recognised by the names t, x, y and p.',
     });
@@ -167,6 +180,31 @@ function findColumns(arrays: readonly NpzArray[]): FoundColumns {
   const { places, events, order, timeUnit } = npyColumns(chosen.header);
   const copies = chosen.inflated === undefined ? undefined : new InlineCopies(chosen.inflated);
   return { columns: places.map((place) => columnOf(chosen, place, copies)), events, order, timeUnit };
+}
+
+/** Whether an array is one column: of one dimension, or of two of which one is 1. A short row is one event. */
+function isColumn({ header: { element, shape } }: NpzArray): boolean {
+  const [rows = 0, columns = 0] = shape;
+  const isVector = shape.length === 1 || (shape.length === 2 && (columns === 1 || (rows === 1 && columns > widestArray)));
+  return element !== undefined && isVector;
+}
+
+function lengthOf({ header: { shape } }: NpzArray): number {
+  return shape.reduce((product, dimension) => product * dimension, 1);
+}
+
+/** Four columns as long as each other, where there are no other four: their numbers tell which is which. */
+function equalColumns(flat: readonly NpzArray[]): FoundColumns | undefined {
+  const lengths = [...new Set(flat.map(lengthOf))].filter((length) => length > 1);
+  const fours = lengths.map((length) => flat.filter((array) => lengthOf(array) === length)).filter(({ length }) => length === 4);
+  const [four, ...others] = fours;
+  if (four === undefined || others.length > 0) return undefined;
+  return {
+    columns: four.map((array) => columnOf(array, wholeColumn(array))),
+    events: lengthOf(four[0]!),
+    order: undefined,
+    timeUnit: undefined,
+  };
 }
 
 function wholeColumn({ header }: NpzArray): StridedPlace {

@@ -43,6 +43,9 @@ const unitNames: Readonly<Record<string, TimeUnit>> = {
   nanoseconds: 'ns',
 };
 
+/** Before names in archives and flat files: `events_t`, `event.x`. */
+const prefix = /^(raw[_ ]?)?ev(ents?)?[_./]/;
+
 /** The columns that names stand for; nothing unless t, x, y and p are each named once. Unknown names are skipped columns. */
 export function readColumnNames(fields: readonly string[]): NamedColumns | undefined {
   const order: ColumnRole[] = [];
@@ -52,6 +55,7 @@ export function readColumnNames(fields: readonly string[]): NamedColumns | undef
       .toLowerCase()
       .replaceAll(/["']/g, '')
       .trim()
+      .replace(prefix, '')
       .split(/[\s_([/]+/);
     const role = roleNames[base] ?? '-';
     order.push(role);

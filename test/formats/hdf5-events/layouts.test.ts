@@ -57,6 +57,19 @@ describe('columns by name', () => {
     expect(layout.facts.columns).toEqual({ order: ['t', 'x', 'y', 'p'], timeUnit: 'us', polarity: 'signed', source: 'header' });
   });
 
+  it.each([
+    ['N × 1', [count, 1], [700, 1]],
+    ['1 × N', [1, count], [1, 700]],
+  ])('of %s, as MATLAB writes vectors, in chunks and in one piece', async (_, shape, chunks) => {
+    const bytes = await writeHdf5('earliest', (file) => {
+      const group = file.create_group('events');
+      for (const [name, data] of Object.entries({ t, x, y, p })) {
+        group.create_dataset({ name, data, shape, ...(name === 'x' ? {} : { chunks, compression: 'gzip' }) });
+      }
+    });
+    await expectEvents(bytes, 'HDF5 evlib');
+  });
+
   it('of different chunk sizes and number types', async () => {
     const bytes = await writeHdf5('latest', (file) => {
       const group = file.create_group('events');

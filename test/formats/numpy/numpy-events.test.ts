@@ -59,6 +59,16 @@ describe('.npy', () => {
     expect(opened.layout.facts.columns).toMatchObject({ timeUnit: 'us', source: 'guessed' });
   });
 
+  it('N × 4 whose times go back now and then, or are in no order at all', async () => {
+    const rows = rowMajor([1, 2, 3, 0]);
+    for (let i = 100; i < count; i += 500) rows[4 * i + 3] = rows[4 * i - 1]! - 40;
+    const stepsBack = await openRecording(npy("'<i8'", `(${count}, 4)`, bytesOf(BigInt64Array.from(rows, BigInt))), 'a.npy');
+    expect(stepsBack.layout.facts.columns?.order).toEqual(['x', 'y', 'p', 't']);
+    const shuffled = events.toSorted((a, b) => a[1] - b[1] || a[2] - b[2]).flatMap(([t, x, y, p]) => [y, x, t, p].map(BigInt));
+    const sorted = await openRecording(npy("'<i8'", `(${count}, 4)`, bytesOf(BigInt64Array.from(shuffled))), 'a.npy');
+    expect(sorted.layout.facts.columns?.order).toEqual(['x', 'y', 't', 'p']);
+  });
+
   it('structured, with padding, other fields and any order', async () => {
     const view = new DataView(new ArrayBuffer(24 * count));
     for (const [i, [micros, column, row, on]] of events.entries()) {
@@ -134,6 +144,33 @@ describe('.npz', () => {
       'geometry-sampled',
     ]);
     await expectEvents(zipSync({ 'events.npy': array, 'other.npy': npy("'<f8'", '(3, 3)', new Uint8Array(72)) }, { level: 9 }), 'a.npz');
+  });
+
+  it.each([
+    ['with the data set before each name', ['events_t', 'event_x', 'ev_y', 'events_p'], []],
+    ['of any names, told by their numbers', ['arr_0', 'arr_1', 'arr_2', 'arr_3'], ['columns-guessed']],
+  ])('one array a column, %s', async (_, [t, x, y, p], notices) => {
+    const named = {
+      [`${t}.npy`]: members['t.npy'],
+      [`${x}.npy`]: members['x.npy'],
+      [`${y}.npy`]: members['y.npy'],
+      [`${p}.npy`]: members['p.npy'],
+    };
+    expect(codes(await expectEvents(zipSync(named, { level: 0 }), 'a.npz'))).toEqual([...notices, 'geometry-sampled']);
+  });
+
+  it('columns of N × 1, and members that are no numbers', async () => {
+    const tall = (descr: string, data: ArrayBufferView): Uint8Array => npy(descr, `(${count}, 1)`, bytesOf(data));
+    const archive = {
+      'camera.npy': npy("'<U8'", '()', new Uint8Array(32)),
+      't.npy': tall("'<f8'", Float64Array.from(column(0))),
+      'x.npy': tall("'<u2'", Uint16Array.from(column(1))),
+      'y.npy': members['y.npy'],
+      'p.npy': members['p.npy'],
+    };
+    await expectEvents(zipSync(archive, { level: 0 }), 'a.npz');
+    await expectEvents(zipSync(archive, { level: 9 }), 'a.npz');
+    await expect(openRecording(zipSync({ 'camera.npy': archive['camera.npy'] }), 'a.npz')).rejects.toMatchObject({ code: 'unsupported' });
   });
 
   it('damage of a deflated member is told by its checksum', async () => {
