@@ -1,5 +1,6 @@
 import type { AssemblyMemory } from './assembly-memory.js';
-import { checkTrailer, type DeflateContainer, damagedDeflate, deflateStart } from './deflate-container.js';
+import { checkTrailer, type DeflateContainer, damagedDeflate, deflateStart, frameDeflated } from './deflate-container.js';
+import { deflateWorkBytes } from './deflate-effort.js';
 
 /** Inflates in WebAssembly; see `ByteKernels.inflate`. */
 export function assemblyInflate(memory: AssemblyMemory, input: Uint8Array, output: Uint8Array, container: DeflateContainer): number {
@@ -22,6 +23,31 @@ export function assemblyInflate(memory: AssemblyMemory, input: Uint8Array, outpu
       return written;
     }),
   );
+}
+
+/** Deflates in WebAssembly; see `ByteKernels.deflate`. */
+export function assemblyDeflate(memory: AssemblyMemory, input: Uint8Array, container: DeflateContainer): Uint8Array {
+  const { exports, arena, bytes } = memory;
+  return memory.withCopy(input, (from) => {
+    const work = arena.allocate(deflateWorkBytes + deflatedMost(input.length));
+    try {
+      const to = work + deflateWorkBytes;
+      const length = exports.deflate(from, input.length, to, work);
+      const sums = {
+        adler32: () => exports.adler32(from, input.length) >>> 0,
+        crc32: () => exports.crc32(from, input.length) >>> 0,
+        byteLength: input.length,
+      };
+      return frameDeflated(bytes.subarray(to, to + length), sums, container);
+    } finally {
+      arena.free(work);
+    }
+  });
+}
+
+/** Blocks that are stored take 6 bytes more than they hold, and stand for 4,096 bytes or more, the last apart; 8 are written at a time. */
+function deflatedMost(byteLength: number): number {
+  return byteLength + (byteLength >>> 9) + 64;
 }
 
 /** Undoes a byte shuffle in WebAssembly; see `ByteKernels.unshuffle`. */

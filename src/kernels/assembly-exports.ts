@@ -68,6 +68,7 @@ export interface AssemblyExports extends AssemblyPlaneExports {
   numberPoints(bins: number, values: number, count: number, largest: number, taps: number, tapCount: number, grid: number): void;
   inflate(input: number, inputEnd: number, output: number, capacity: number): number;
   inflateEnd(): number;
+  deflate(input: number, byteLength: number, output: number, work: number): number;
   adler32(address: number, byteLength: number): number;
   crc32(address: number, byteLength: number): number;
   unshuffle(input: number, output: number, size: number, count: number): void;
@@ -101,6 +102,7 @@ const names: readonly (keyof AssemblyExports)[] = [
   'numberPoints',
   'inflate',
   'inflateEnd',
+  'deflate',
   'adler32',
   'crc32',
   'unshuffle',

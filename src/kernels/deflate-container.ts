@@ -5,6 +5,7 @@ export function damagedDeflate(what: string): never {
   throw new FirstlightError('corrupt', `Deflated data ${what}`);
 }
 
+/** What deflated bytes are wrapped in: RFC 1950, RFC 1952, or nothing. */
 export type DeflateContainer = 'zlib' | 'gzip' | 'raw';
 
 /** Where the deflated bytes begin after the header of RFC 1950 or 1952; throws `corrupt` where there is no such header. */
@@ -35,7 +36,7 @@ function gzipStart(input: Uint8Array): number {
   return at;
 }
 
-/** How the checksums of the bytes written are found. */
+/** How the checksums of the plain bytes are found. */
 export interface Checksums {
   adler32(): number;
   crc32(): number;
@@ -61,3 +62,25 @@ export function checkTrailer(input: Uint8Array, at: number, written: Checksums, 
     if (view.getUint32(at + 4, true) !== written.byteLength) damagedDeflate('does not match its length');
   }
 }
+
+/** Deflated bytes (lent) with the header and trailer of a container: nothing of the time or the machine is in them. *Given*. */
+export function frameDeflated(deflated: Uint8Array, plain: Checksums, container: DeflateContainer): Uint8Array {
+  if (container === 'raw') return deflated.slice();
+  const header = container === 'zlib' ? zlibHeader : gzipHeader;
+  const end = header.length + deflated.length;
+  const framed = new Uint8Array(end + (container === 'zlib' ? 4 : 8));
+  framed.set(header);
+  framed.set(deflated, header.length);
+  const view = new DataView(framed.buffer);
+  if (container === 'zlib') view.setUint32(end, plain.adler32(), false);
+  else {
+    view.setUint32(end, plain.crc32(), true);
+    view.setUint32(end + 4, plain.byteLength, true);
+  }
+  return framed;
+}
+
+/** A window of 32 KiB, the usual effort, no dictionary. */
+const zlibHeader = [0x78, 0x9c];
+/** No name, no time, no operating system. */
+const gzipHeader = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];

@@ -1,6 +1,6 @@
 import { FirstlightError } from '../base/errors.js';
 import { AssemblyAccumulator } from './assembly-accumulator.js';
-import { assemblyInflate, assemblyUnshuffle } from './assembly-bytes.js';
+import { assemblyDeflate, assemblyInflate, assemblyUnshuffle } from './assembly-bytes.js';
 import { assemblyColumnKernels } from './assembly-columns.js';
 import { AssemblyDecoder } from './assembly-decoder.js';
 import { assemblyExports } from './assembly-exports.js';
@@ -73,6 +73,7 @@ export function instantiateKernels(module: WebAssembly.Module, options: KernelsO
     ...assemblyColumnKernels(memory),
     ...assemblyPlaneKernels(memory),
     inflate: (input, output, container) => assemblyInflate(memory, input, output, container),
+    deflate: (input, container) => assemblyDeflate(memory, input, container),
     unshuffle: (input, output, elementSize) => assemblyUnshuffle(memory, input, output, elementSize),
   };
 }

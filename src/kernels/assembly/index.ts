@@ -8,6 +8,7 @@ export { decodeDat } from './dat';
 export { decodeEvt2, decodeEvt21 } from './evt2';
 export { decodeEvt3 } from './evt3';
 export { adler32, crc32 } from './checksums';
+export { deflate } from './deflate';
 export { inflate, inflateEnd } from './inflate';
 export { planeCorrect } from './plane-correct';
 export { planeBegin, planeBins, planeBytes, planeMeasure, planeRange, planeTotals, planeWords } from './plane-measure';

@@ -3,6 +3,7 @@ import type { Kernels } from '../kernels.js';
 import { twinAccumulator } from './twin-accumulator.js';
 import { twinColumnKernels } from './twin-columns.js';
 import { TwinDatDecoder } from './twin-dat.js';
+import { twinDeflate } from './twin-deflate.js';
 import { TwinEvt2Decoder, TwinEvt21Decoder } from './twin-evt2.js';
 import { TwinEvt3Decoder } from './twin-evt3.js';
 import { twinInflate } from './twin-inflate.js';
@@ -30,6 +31,7 @@ export function createTwinKernels(): Kernels {
     ...twinColumnKernels,
     ...twinPlaneKernels,
     inflate: twinInflate,
+    deflate: twinDeflate,
     unshuffle: twinUnshuffle,
   };
 }
