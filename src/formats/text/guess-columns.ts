@@ -1,7 +1,7 @@
 import { FirstlightError } from '../../base/errors.js';
 import type { ColumnReading, EventOpenOptions, Geometry, TimeUnit } from '../../shapes/event-facts.js';
 import { type ColumnRole, namesEveryRole } from './column-names.js';
-import type { Preamble } from './read-preamble.js';
+import type { Preamble, UsualColumns } from './read-preamble.js';
 
 /** Rows of numbers from the head, places between and the tail of a file, in file order. */
 export interface ColumnSample {
@@ -43,23 +43,29 @@ export function chooseColumns(
       `The columns ${chosen.join(',')} do not fit lines of ${width} columns that need t, x, y and p`,
     );
   }
-  const order = chosen ?? preamble.names?.order ?? guessOrder(sample, width, geometry);
-  const timeUnit = options.timeUnit ?? preamble.timeUnit ?? guessTimeUnit(sample, order.indexOf('t'));
+  const order = chosen ?? preamble.names?.order ?? guessOrder(sample, width, geometry, preamble.usual);
+  const timeUnit = options.timeUnit ?? preamble.names?.timeUnit ?? preamble.usual?.timeUnit ?? guessTimeUnit(sample, order.indexOf('t'));
   const signs = sample.rows.some((row) => Number(row[order.indexOf('p')]) < 0);
   const polarity = options.polarity ?? (signs ? 'signed' : '01');
   const source = chosen !== undefined ? 'option' : preamble.names !== undefined ? 'header' : 'guessed';
   return { order, timeUnit, polarity, source };
 }
 
-function guessOrder(sample: ColumnSample, width: number, geometry: Geometry | undefined): readonly ColumnRole[] {
+function guessOrder(
+  sample: ColumnSample,
+  width: number,
+  geometry: Geometry | undefined,
+  usual: UsualColumns | undefined,
+): readonly ColumnRole[] {
   if (width !== 4) {
     throw new FirstlightError('unsupported', `Lines have ${width} columns without names`, {
       advice: 'Say which is which, e.g. --columns t,x,y,p,-.',
     });
   }
   const columns = Array.from({ length: width }, (_, index) => sample.rows.map((row) => Number(row[index])));
+  const orders = usual === undefined ? knownOrders : [usual.order, ...knownOrders];
   for (const checkOrder of [fitsWell, fitsUnsorted]) {
-    const order = knownOrders.find((candidate) => checkOrder(columns, candidate, geometry));
+    const order = orders.find((candidate) => checkOrder(columns, candidate, geometry));
     if (order !== undefined) return order;
   }
   throw new FirstlightError('unsupported', 'No order of t, x, y and p fits the columns', {

@@ -1,8 +1,14 @@
 import { FirstlightError } from '../../base/errors.js';
 import type { Geometry, TimeUnit } from '../../shapes/event-facts.js';
 import { geometryOf } from '../raw/find-geometry.js';
-import { type NamedColumns, readColumnNames } from './column-names.js';
+import { type ColumnRole, type NamedColumns, readColumnNames } from './column-names.js';
 import { fieldsOf, findBinaryByte, isComment, isNumber, linesOf, separatorOf } from './text-lines.js';
+
+/** Columns as one program writes them. */
+export interface UsualColumns {
+  readonly order: readonly ColumnRole[];
+  readonly timeUnit: TimeUnit;
+}
 
 /** What stands before the first event line, and how that line looks. */
 export interface Preamble {
@@ -13,13 +19,14 @@ export interface Preamble {
   readonly fields: readonly string[];
   readonly geometry?: Geometry;
   readonly names?: NamedColumns;
-  /** Where names or the program that wrote this header tell it. */
-  readonly timeUnit?: TimeUnit;
+  /** What the program that wrote this header always writes, where it is known. */
+  readonly usual?: UsualColumns;
 }
 
 const byteOrderMark = [0xef, 0xbb, 0xbf];
-/** `metavision_file_to_csv` begins its files so; it writes microseconds. */
+/** `metavision_file_to_csv` begins its files so. */
 const propheseeForm = /^%\s*geometry\b/i;
+const propheseeColumns: UsualColumns = { order: ['x', 'y', 'p', 't'], timeUnit: 'us' };
 const geometryForms = [/^[#%]\s*geometry\s*[:=]?\s*(\d{1,5})\s*[,x× ]\s*(\d{1,5})/i, /^(\d{1,5})[ \t]+(\d{1,5})$/];
 
 /**
@@ -37,12 +44,12 @@ export function readPreamble(head: Uint8Array, byteLength: number): Preamble {
   const start = byteOrderMark.every((byte, index) => head[index] === byte) ? byteOrderMark.length : 0;
   let geometry: Geometry | undefined;
   let names: NamedColumns | undefined;
-  let usualUnit: TimeUnit | undefined;
+  let usual: UsualColumns | undefined;
   for (const { offset, text } of linesOf(head.subarray(start), { atLineStart: true, atEnd: head.length === byteLength })) {
     const size = readGeometry(text);
     if (size !== undefined) {
       geometry = size;
-      if (propheseeForm.test(text)) usualUnit = 'us';
+      if (propheseeForm.test(text)) usual = propheseeColumns;
       continue;
     }
     if (isComment(text)) {
@@ -54,15 +61,8 @@ export function readPreamble(head: Uint8Array, byteLength: number): Preamble {
     const fields = fieldsOf(text, separator);
     if (fields.some(isNumber) || names !== undefined) {
       checkFields(fields, text, names);
-      const timeUnit = names?.timeUnit ?? usualUnit;
-      return {
-        dataOffset: start + offset,
-        separator,
-        fields,
-        ...(geometry && { geometry }),
-        ...(names && { names }),
-        ...(timeUnit && { timeUnit }),
-      };
+      const known = { ...(geometry && { geometry }), ...(names && { names }), ...(usual && { usual }) };
+      return { dataOffset: start + offset, separator, fields, ...known };
     }
     names = readColumnNames(fields);
     if (names === undefined) throw wordsError(text);

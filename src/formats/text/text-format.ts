@@ -139,7 +139,8 @@ function noticesOf(columns: ColumnReading, preamble: Preamble, input: OpenInput,
   const guesses: string[] = [];
   const polarity = columns.polarity === '01' ? '0/1' : '−1/+1';
   if (columns.source === 'guessed') guesses.push(`columns ${columns.order.join(' ')}`);
-  if (input.options.timeUnit === undefined && preamble.timeUnit === undefined) guesses.push(`times in ${columns.timeUnit}`);
+  if (input.options.timeUnit === undefined && preamble.names?.timeUnit === undefined && preamble.usual === undefined)
+    guesses.push(`times in ${columns.timeUnit}`);
   if (input.options.polarity === undefined) guesses.push(`polarity ${polarity}`);
   if (guesses.length > 0) notices.push({ code: 'columns-guessed', message: `Guessed from the data: ${guesses.join(', ')}` });
   if (geometry?.source === 'sampled') {

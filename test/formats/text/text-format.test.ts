@@ -50,6 +50,15 @@ describe('columns', () => {
     expect((await openTextRecording(`${sparse}\n`)).layout.facts.columns?.timeUnit).toBe('ns');
   });
 
+  it('reads a Prophesee CSV in its own order where others would fit as well', async () => {
+    expect(await readText('%geometry:640,480\n5,9,1,0\n')).toEqual([{ t: 0, x: 5, y: 9, p: 1 }]);
+    expect(await readText('5,9,1,0\n')).toEqual([{ t: 5, x: 9, y: 1, p: 0 }]);
+    expect(await readText('%geometry:640,480\n5,9,7,1\n6,9,7,0\n')).toEqual([
+      { t: 5, x: 9, y: 7, p: 1 },
+      { t: 6, x: 9, y: 7, p: 0 },
+    ]);
+  });
+
   it('takes the word of options', async () => {
     const text = '5 6 1 10\n7 8 0 20\n';
     expect(await readText(text, { columns: ['t', 'x', 'p', 'y'], timeUnit: 'ms' })).toEqual([
