@@ -48,6 +48,12 @@ export function parsePositiveMicros(text: string): number {
   return micros;
 }
 
+/** What to say of a `--from` that is not before its `--to`; undefined where there is nothing to say. */
+export function emptySpan({ from, to }: { readonly from?: number; readonly to?: number }): string | undefined {
+  if (from === undefined || to === undefined || from < to) return undefined;
+  return `error: --from ${from}us is not before --to ${to}us`;
+}
+
 /** `10ms`, or `5000ev` for a number of events. */
 export function parseWindow(text: string): EventWindow {
   const events = /^([\d._e]+)\s*ev(?:ents)?$/i.exec(text.trim())?.[1];

@@ -3,7 +3,7 @@ import { eventOutputNames, eventOutputOf, unknownOutput } from '../convert/event
 import type { ConvertOptions } from '../convert/run-convert.js';
 import { addReadingOptions } from '../reading-options.js';
 import type { Session } from '../session.js';
-import { parseMicros } from '../units.js';
+import { emptySpan, parseMicros } from '../units.js';
 
 /** Adds what `convert` takes and does. */
 export function define(command: Command, session: Session): void {
@@ -27,6 +27,8 @@ Examples:
     .action(async (input: string, output: string, options: ConvertOptions) => {
       const target = eventOutputOf(output, options.format);
       if (target === undefined) command.error(unknownOutput(output), { exitCode: 2 });
+      const span = emptySpan(options);
+      if (span !== undefined) command.error(span, { exitCode: 2 });
       const { runConvert } = await import('../convert/run-convert.js');
       session.setStatus(await runConvert(input, output, target, options, session.signal));
     });

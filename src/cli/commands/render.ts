@@ -8,7 +8,7 @@ import { addMapOptions } from '../render/map-options.js';
 import type { RenderOptions } from '../render/run-render.js';
 import type { Session } from '../session.js';
 import { addStackOptions, chainHelp } from '../stack-options.js';
-import { parseMicros, parsePositive, parsePositiveMicros, parseSize, parseWindow } from '../units.js';
+import { emptySpan, parseMicros, parsePositive, parsePositiveMicros, parseSize, parseWindow } from '../units.js';
 
 /** Adds what `render` takes and does. */
 export function define(command: Command, session: Session): void {
@@ -41,7 +41,7 @@ ${chainHelp}
 Examples:
   firstlight render fan.raw -o fan.mp4 --window 5ms --stride 1ms       slow motion, windows overlap
   firstlight render fan.raw -o one.png --from 2s --to 2.01s            one frame
-  firstlight render fan.raw -o 'frames/%05d.png' --palette light       a numbered sequence
+  firstlight render fan.raw -o 'fan-%05d.png' --palette light          a numbered sequence
   firstlight render fan.raw -o fan.gif --size 320x180 --to 1s
   firstlight render fan.raw -o counts.npz --representation perPolarityCount
   firstlight render pbmc.h5ad -o map.png --color obs:louvain            a map of cells
@@ -50,6 +50,8 @@ Examples:
   firstlight render stack.tif -o mean.png --reduce mean`,
     )
     .action(async (path: string, options: RenderOptions) => {
+      const span = emptySpan(options);
+      if (span !== undefined) command.error(span, { exitCode: 2 });
       const { runRender } = await import('../render/run-render.js');
       await runRender(path, options, session.signal, (message) => command.error(`error: ${message}`, { exitCode: 2 }));
     });
