@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Abortable } from '../base/abort.js';
+import { FirstlightError } from '../base/errors.js';
 import type { ByteSource } from '../bytes/byte-source.js';
 import { HttpSource } from '../bytes/http-source.js';
 import { folderUrlOf, openUrlStore } from '../bytes/open-url-store.js';
@@ -19,8 +20,14 @@ export function isUrl(path: string): boolean {
   return /^https?:\/\//i.test(path);
 }
 
+/** `not-found` for what begins as a URL and is none. */
+export function checkUrl(path: string): void {
+  if (isUrl(path) && !URL.canParse(path)) throw new FirstlightError('not-found', 'This is no URL', { path });
+}
+
 /** Opens the bytes behind a path, as a person types it. */
 export async function openByteSource(path: string, options: Abortable = {}): Promise<ByteSource> {
+  checkUrl(path);
   return isUrl(path) ? HttpSource.open(path, options) : FileSource.open(path, options);
 }
 
@@ -36,6 +43,7 @@ export async function openPath(
 
 /** Opens whatever lies behind a path. Errors of {@link openByteSource}, {@link openSource} and {@link openFolder}. */
 export async function openAnyPath(path: string, shared: EngineShared, options: OpenAnyOptions = {}): Promise<OpenedSource> {
+  checkUrl(path);
   if (isUrl(path) && folderUrlOf(path) !== undefined) {
     const store = await openUrlStore(path, options);
     return openFolder(store, store.label, shared, options);

@@ -5,7 +5,7 @@ import type { ByteStore } from '../bytes/byte-store.js';
 import { openUrlStore } from '../bytes/open-url-store.js';
 import { FolderStore } from './folder-store.js';
 import { LooseFilesStore } from './loose-files-store.js';
-import { isUrl } from './open-path.js';
+import { checkUrl, isUrl } from './open-path.js';
 import { systemError } from './system-error.js';
 
 /**
@@ -17,6 +17,7 @@ export async function openStores(paths: readonly string[]): Promise<readonly Byt
   const files: string[] = [];
   for (const path of paths) {
     if (isUrl(path)) {
+      checkUrl(path);
       stores.push(await openUrlStore(path));
       continue;
     }

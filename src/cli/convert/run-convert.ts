@@ -5,6 +5,7 @@ import type { EventWriter } from '../../formats/event-format.js';
 import { FileSink } from '../../node/file-sink.js';
 import { createNodeEngine } from '../../node/node-engine.js';
 import { openPath } from '../../node/open-path.js';
+import type { EventFacts } from '../../shapes/event-facts.js';
 import { isPartial } from '../info/info-record.js';
 import { grouped } from '../info/info-table.js';
 import { ProgressLine } from '../progress-line.js';
@@ -50,14 +51,19 @@ export async function runConvert(
       try {
         const writer = createWriter(sink, geometry);
         const events = await timing.phase('convert', () => copyEvents(recording, writer, options, signal));
+        if (events === 0 && isPart(options)) throw emptyPart(input, options, recording.facts);
         await timing.phase('write', () => sink.finish());
         process.stdout.write(`${await sink.sha256()}  ${output}\n`);
         timing.count('events', events);
+        if (geometry.source === 'sampled') {
+          const size = `${geometry.width} × ${geometry.height}`;
+          process.stderr.write(`firstlight: the sensor of ${size} is that of the largest coordinates; give --geometry to set it\n`);
+        }
         const dropped = 'droppedTriggers' in writer ? Number(writer.droppedTriggers) : 0;
         if (dropped > 0) process.stderr.write(`firstlight: ${grouped(dropped)} triggers were left out, the format has no room for them\n`);
       } catch (thrown) {
         await sink.abandon();
-        throw thrown instanceof FirstlightError ? thrown.at(output) : thrown;
+        throw thrown instanceof FirstlightError && thrown.path === undefined ? thrown.at(output) : thrown;
       }
       timing.count('bytes read', recording.bytesRead);
       timing.print();
@@ -72,13 +78,24 @@ export async function runConvert(
   }
 }
 
+function isPart({ from, to }: ConvertOptions): boolean {
+  return from !== undefined || to !== undefined;
+}
+
+function emptyPart(path: string, { from, to }: ConvertOptions, { firstMicros, lastMicros }: EventFacts): FirstlightError {
+  const part = [from === undefined ? '' : ` from ${from} µs`, to === undefined ? '' : ` to ${to} µs`].join('');
+  const whole =
+    firstMicros === undefined || lastMicros === undefined ? '' : `: it goes from ${firstMicros.value} to ${lastMicros.value} µs`;
+  return new FirstlightError('out-of-range', `The recording has no event${part}${whole}`, { path });
+}
+
 /** Hands every event and trigger to the writer, in the order of the file; resolves to the number of events. */
 async function copyEvents(recording: EventRecording, writer: EventWriter, options: ConvertOptions, signal: AbortSignal): Promise<number> {
   const progress = new ProgressLine();
   const { events: total, firstMicros, lastMicros } = recording.facts;
   let events = 0;
   try {
-    if (options.from !== undefined || options.to !== undefined) {
+    if (isPart(options)) {
       const fromMicros = options.from ?? firstMicros?.value ?? 0;
       const toMicros = options.to ?? (lastMicros?.value ?? 0) + 1;
       await writer.write(noEvents, await recording.triggers({ fromMicros, toMicros }, { signal }));
