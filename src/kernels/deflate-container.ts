@@ -5,6 +5,9 @@ export function damagedDeflate(what: string): never {
   throw new FirstlightError('corrupt', `Deflated data ${what}`);
 }
 
+/** What files say of how hard `deflate` tries: about as hard as zlib at this level. */
+export const deflateLevel = 6;
+
 /** What deflated bytes are wrapped in: RFC 1950, RFC 1952, or nothing. */
 export type DeflateContainer = 'zlib' | 'gzip' | 'raw';
 

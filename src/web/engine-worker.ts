@@ -5,6 +5,7 @@ import { openUrlStore } from '../bytes/open-url-store.js';
 import { createEngineHost, type HostConnection } from '../engine/engine-host.js';
 import { createSha256 } from '../engine/sha256.js';
 import { createSystemClock } from '../engine/system-clock.js';
+import type { Kernels } from '../kernels/kernels.js';
 import { transferablesOf } from '../protocol/wire.js';
 import { BlobStore } from './blob-store.js';
 import { OpfsIndexStore } from './opfs-index-store.js';
@@ -21,30 +22,31 @@ function say(message: FromWorker, transfer: Transferable[] = []): void {
   self.postMessage(message, { transfer });
 }
 
-async function openSource(source: TabSource): Promise<{ readonly store: ByteStore; readonly title: string }> {
+async function openSource(source: TabSource, kernels: Kernels): Promise<{ readonly store: ByteStore; readonly title: string }> {
   if (source.kind === 'files') return { store: new BlobStore(source.files, source.title), title: source.title };
   if (source.kind === 'demo') {
     // Generators and writers are loaded by nobody who brings a file.
     const { makeDemo } = await import('./make-demo.js');
-    const { fileName, bytes } = await makeDemo(source.name);
+    const { fileName, bytes } = await makeDemo(source.name, kernels);
     return { store: new MemoryStore({ [fileName]: bytes }, 'demo'), title: 'demo' };
   }
   const store = await openUrlStore(source.url);
   return { store, title: store.label };
 }
 
-async function start({ source, kernels, budgetBytes }: WorkerStart): Promise<void> {
-  const { store, title } = await openSource(source);
+async function start({ source, kernels: module, budgetBytes }: WorkerStart): Promise<void> {
+  const kernels = tabKernels(module);
+  const { store, title } = await openSource(source, kernels);
   const createWorker = (): Worker =>
     new Worker(new URL('./decode-worker.ts', import.meta.url), { type: 'module', name: 'firstlight-decode' });
   const host = createEngineHost({
     stores: [store],
-    kernels: tabKernels(kernels),
+    kernels,
     ports: {
       clock: createSystemClock(),
       createHasher: createSha256,
       index: await OpfsIndexStore.open(),
-      workers: new TabWorkerHost({ createWorker, module: kernels }),
+      workers: new TabWorkerHost({ createWorker, module }),
       images: tabImageDecoder,
     },
     budgetBytes,

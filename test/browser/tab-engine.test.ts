@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import kernelsUrl from '../../dist/kernels/kernels.wasm?url';
 import { generateEvents } from '../../src/generate/generate-events.js';
+import { createTwinKernels } from '../../src/kernels/twin/create-twin-kernels.js';
 import type { Answer, AnswerOf } from '../../src/protocol/answers.js';
 import type { Provider } from '../../src/protocol/provider.js';
 import type { Request } from '../../src/protocol/requests.js';
@@ -71,7 +72,7 @@ const want = (endMicros: number) => ({
 });
 
 test('a dropped file opens in a worker of the tab, its frames equal a brute-force rendering', async () => {
-  const { bytes, fileName } = await makeDemo('fan');
+  const { bytes, fileName } = await makeDemo('fan', createTwinKernels());
   const file = new File([new Uint8Array(bytes)], fileName);
   const provider = openTab({ kind: 'files', files: [{ name: 'lab/fan.dat', file }], title: 'dropped files' });
   const welcome = await answerTo(provider, { type: 'hello', protocol: 1 }, 'welcome');

@@ -23,7 +23,7 @@ const options: AtlasOptions = {
 
 async function h5ad(more: Partial<AtlasOptions> = {}): Promise<Uint8Array> {
   const sink = new CollectSink();
-  await writeAtlas(new Hdf5TreeWriter(sink, { level: 1, compress: async (bytes) => deflateSync(bytes, { level: 1 }) }), {
+  await writeAtlas(new Hdf5TreeWriter(sink, { compress: async (bytes) => deflateSync(bytes, { level: 1 }) }), {
     ...options,
     ...more,
   });
@@ -34,7 +34,6 @@ async function zarr(version: 2 | 3, layout: AtlasLayout): Promise<Files> {
   const files: Record<string, Uint8Array> = {};
   const tree = new ZarrTreeWriter({
     version,
-    level: 1,
     compress: async (bytes) => (version === 2 ? deflateSync(bytes) : gzipSync(bytes)),
     put: async (name, bytes) => {
       files[name] = new Uint8Array(bytes);

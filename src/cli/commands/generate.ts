@@ -42,7 +42,7 @@ export function define(command: Command, session: Session): void {
     .addHelpText(
       'after',
       `
-The same options give the same recording and images, and an atlas of the same numbers, on every machine; the SHA-256 of files is printed.
+The same options give the same bytes on every machine, compressed or not; the SHA-256 of files is printed.
 
 Examples:
   firstlight generate fan --events 1e8 --size 1280x720 -o fan.raw

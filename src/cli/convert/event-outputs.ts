@@ -1,7 +1,6 @@
-import { promisify } from 'node:util';
-import { deflate } from 'node:zlib';
 import { FirstlightError } from '../../base/errors.js';
 import type { ByteSink, EventWriter, EventWriterOptions } from '../../formats/event-format.js';
+import { loadNodeKernels } from '../../node/node-kernels.js';
 
 /** Makes a writer over a sink. */
 export type CreateWriter = (sink: ByteSink, options: EventWriterOptions) => EventWriter;
@@ -37,8 +36,8 @@ const outputs: readonly EventOutput[] = [
     endings: ['h5', 'hdf5'],
     load: async () => {
       const { createHdf5Writer } = await import('../../formats/hdf5-events/hdf5-writer.js');
-      const deflateInThread = promisify<Uint8Array, { level: number }, Uint8Array>(deflate);
-      return (sink, options) => createHdf5Writer(sink, { ...options, deflate: (bytes, level) => deflateInThread(bytes, { level }) });
+      const { kernels } = await loadNodeKernels();
+      return (sink, options) => createHdf5Writer(sink, { ...options, deflate: (bytes) => kernels.deflate(bytes, 'zlib') });
     },
   },
   { name: 'npz', endings: ['npz'], load: async () => (await import('../../formats/numpy/npz-writer.js')).createNpzWriter },

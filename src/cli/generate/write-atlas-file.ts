@@ -1,9 +1,8 @@
-import { promisify } from 'node:util';
-import { deflate, gzip } from 'node:zlib';
 import { FirstlightError } from '../../base/errors.js';
 import type { Compress, TreeWriter } from '../../formats/tree/tree-writer.js';
 import { type AtlasOptions, writeAtlas } from '../../generate/write-atlas.js';
 import { FileSink } from '../../node/file-sink.js';
+import { loadNodeKernels } from '../../node/node-kernels.js';
 import { PendingFolder } from '../../node/pending-folder.js';
 import { Timing } from '../timing.js';
 
@@ -24,7 +23,6 @@ interface AtlasTarget {
   abandon(): Promise<void>;
 }
 
-const level = 1;
 const h5adChunk = 1 << 16;
 /** A file a chunk: fewer and larger ones. */
 const zarrChunk = 1 << 18;
@@ -52,9 +50,10 @@ export async function writeAtlasFile(
 
 async function openFile(path: string): Promise<AtlasTarget> {
   const { Hdf5TreeWriter } = await import('../../formats/hdf5/write/hdf5-tree-writer.js');
+  const compress = await compressTo('zlib');
   const sink = await FileSink.create(path);
   return {
-    tree: new Hdf5TreeWriter(sink, { level, compress: inThread(deflate) }),
+    tree: new Hdf5TreeWriter(sink, { compress }),
     async finish() {
       const bytes = sink.position;
       await sink.finish();
@@ -66,10 +65,10 @@ async function openFile(path: string): Promise<AtlasTarget> {
 
 async function openFolder(path: string, version: 2 | 3): Promise<AtlasTarget> {
   const { ZarrTreeWriter } = await import('../../formats/zarr/write/zarr-tree-writer.js');
+  const compress = await compressTo(version === 2 ? 'zlib' : 'gzip');
   const folder = await PendingFolder.create(path, ['.zgroup', 'zarr.json']);
-  const compress = inThread(version === 2 ? deflate : gzip);
   return {
-    tree: new ZarrTreeWriter({ version, level, compress, put: (name, bytes) => folder.put(name, bytes) }),
+    tree: new ZarrTreeWriter({ version, compress, put: (name, bytes) => folder.put(name, bytes) }),
     async finish() {
       await folder.commit();
       return { bytes: folder.bytes };
@@ -78,8 +77,7 @@ async function openFolder(path: string, version: 2 | 3): Promise<AtlasTarget> {
   };
 }
 
-/** Node compresses on its own threads: chunks side by side. */
-function inThread(how: typeof deflate | typeof gzip): Compress {
-  const run = promisify<Uint8Array, { level: number }, Uint8Array>(how);
-  return (bytes) => run(bytes, { level });
+async function compressTo(container: 'zlib' | 'gzip'): Promise<Compress> {
+  const { kernels } = await loadNodeKernels();
+  return async (bytes) => kernels.deflate(bytes, container);
 }

@@ -1,4 +1,3 @@
-import { zlibSync } from 'fflate';
 import { FirstlightError } from '../../base/errors.js';
 import type { EventColumns, Trigger } from '../../shapes/event-columns.js';
 import type { ByteSink, EventWriter, EventWriterOptions } from '../event-format.js';
@@ -17,16 +16,14 @@ import {
 } from '../hdf5/write/write-messages.js';
 import { superblock, superblockBytes } from '../hdf5/write/write-superblock.js';
 
-/** Compresses a chunk to zlib (RFC 1950). `bytes` are lent. The four columns of a chunk are deflated side by side. */
-export type Deflate = (bytes: Uint8Array, level: number) => Uint8Array | Promise<Uint8Array>;
+/** Compresses a chunk to zlib (RFC 1950). `bytes` are lent; where it takes its time, the four columns of a chunk are deflated side by side. */
+export type Deflate = (bytes: Uint8Array) => Uint8Array | Promise<Uint8Array>;
 
 export interface Hdf5WriterOptions extends EventWriterOptions {
-  /** Deflate level, 0 (none) to 9. Default 1. */
-  readonly level?: number;
   /** Events in a chunk. Default 100,000. */
   readonly chunkEvents?: number;
-  /** What deflates; the portable one unless the platform has a faster one. */
-  readonly deflate?: Deflate;
+  /** What deflates; without it chunks are stored as they are. */
+  readonly deflate?: Deflate | undefined;
 }
 
 const defaultChunkEvents = 100_000;
@@ -52,9 +49,8 @@ export function createHdf5Writer(sink: ByteSink, options: Hdf5WriterOptions): Ev
 class Hdf5Writer implements EventWriter {
   readonly #sink: ByteSink;
   readonly #options: EventWriterOptions;
-  readonly #level: number;
   readonly #chunkEvents: number;
-  readonly #deflate: Deflate;
+  readonly #deflate: Deflate | undefined;
   readonly #start: number;
   readonly #chunks: Readonly<Record<ColumnName, WrittenChunk[]>> = { t: [], x: [], y: [], p: [] };
   /** Low and high words. */
@@ -68,14 +64,12 @@ class Hdf5Writer implements EventWriter {
   droppedTriggers = 0;
 
   constructor(sink: ByteSink, options: Hdf5WriterOptions) {
-    const { level = 1, chunkEvents = defaultChunkEvents, deflate = deflatePortably } = options;
-    if (!Number.isInteger(level) || level < 0 || level > 9) throw new FirstlightError('out-of-range', `Deflate has no level ${level}`);
-    if (!Number.isInteger(chunkEvents) || chunkEvents < 1 || chunkEvents > 2 ** 24) {
+    const { chunkEvents = defaultChunkEvents, deflate } = options;
+    if (!Number.isInteger(chunkEvents) || chunkEvents < 1 || chunkEvents > 2 ** 22) {
       throw new FirstlightError('out-of-range', `Chunks cannot hold ${chunkEvents} events`);
     }
     this.#sink = sink;
     this.#options = options;
-    this.#level = level;
     this.#chunkEvents = chunkEvents;
     this.#deflate = deflate;
     this.#start = sink.position;
@@ -149,7 +143,7 @@ class Hdf5Writer implements EventWriter {
 
   async #store(array: Uint32Array | Uint16Array | Uint8Array): Promise<Uint8Array> {
     const plain = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-    return this.#level === 0 ? plain.slice() : await this.#deflate(plain, this.#level);
+    return this.#deflate === undefined ? plain.slice() : await this.#deflate(plain);
   }
 
   /** All metadata but the chunk trees: of the same length whatever the numbers in it. */
@@ -186,11 +180,7 @@ class Hdf5Writer implements EventWriter {
       datatypeMessage(type),
       noFillMessage(),
       chunkedLayoutMessage(root, this.#chunkEvents, type.size),
-      ...(this.#level === 0 ? [] : [deflateMessage(this.#level)]),
+      ...(this.#deflate === undefined ? [] : [deflateMessage()]),
     ]);
   }
-}
-
-function deflatePortably(bytes: Uint8Array, level: number): Uint8Array {
-  return zlibSync(bytes, { level: level as 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 });
 }

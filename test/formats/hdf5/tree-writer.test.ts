@@ -7,7 +7,7 @@ import { readHdf5 } from './h5wasm-file.js';
 
 async function written(fill: (tree: Hdf5TreeWriter) => Promise<void>): Promise<Uint8Array> {
   const sink = new CollectSink();
-  const tree = new Hdf5TreeWriter(sink, { level: 1, compress: async (bytes) => deflateSync(bytes, { level: 1 }) });
+  const tree = new Hdf5TreeWriter(sink, { compress: async (bytes) => deflateSync(bytes, { level: 1 }) });
   tree.group('', { 'encoding-type': 'anndata' });
   await fill(tree);
   await tree.finish();

@@ -52,8 +52,8 @@ interface Placed {
   group: GroupPlaces | undefined;
 }
 
-/** Headers and groups of all objects, the root first, to be written at `start`. Data sets are deflated at `level`. */
-export function hdf5Metadata(nodes: readonly MetadataNode[], start: number, level: number): Hdf5Metadata {
+/** Headers and groups of all objects, the root first, to be written at `start`. Data sets are deflated. */
+export function hdf5Metadata(nodes: readonly MetadataNode[], start: number): Hdf5Metadata {
   const placed = new Map<string, Placed>();
   for (const node of nodes) {
     const here: Placed = { node, children: [], header: 0, group: undefined };
@@ -68,14 +68,14 @@ export function hdf5Metadata(nodes: readonly MetadataNode[], start: number, leve
   let end = start;
   for (const here of placed.values()) {
     here.header = end;
-    end += headerOf(here, level).length;
+    end += headerOf(here).length;
     if (isLeaf(here.node)) continue;
     here.group = placeGroup(end, here.children.map(nameOf));
     end = here.group.end;
   }
   const bytes = new Uint8Array(end - start);
   for (const here of placed.values()) {
-    bytes.set(headerOf(here, level), here.header - start);
+    bytes.set(headerOf(here), here.header - start);
     if (here.group === undefined) continue;
     const entries = here.children.map((child) => ({ name: nameOf(child), address: child.header }));
     bytes.set(groupBytes(here.group, entries), here.group.tree - start);
@@ -94,9 +94,9 @@ function nameOf({ node }: Placed): string {
 }
 
 /** As long whatever the addresses in it. */
-function headerOf({ node, group }: Placed, level: number): Uint8Array {
+function headerOf({ node, group }: Placed): Uint8Array {
   const attributes = Object.entries(node.attributes).map(([name, value]) => attributeOf(name, value));
-  if (node.dataset !== undefined) return objectHeader([...datasetMessages(node.dataset, level), ...attributes]);
+  if (node.dataset !== undefined) return objectHeader([...datasetMessages(node.dataset), ...attributes]);
   if (node.value !== undefined) {
     const { type, data } = node.value;
     return objectHeader([spaceMessage([]), typeMessage(type), noFillMessage(), compactLayoutMessage(data), ...attributes]);
@@ -104,13 +104,13 @@ function headerOf({ node, group }: Placed, level: number): Uint8Array {
   return objectHeader([symbolTableMessage(group?.tree ?? 0, group?.heap ?? 0), ...attributes]);
 }
 
-function datasetMessages({ type, elementBytes, columns, chunk, shuffle, rows, tree }: MetadataDataset, level: number): MessageToWrite[] {
+function datasetMessages({ type, elementBytes, columns, chunk, shuffle, rows, tree }: MetadataDataset): MessageToWrite[] {
   return [
     spaceMessage(columns === undefined ? [rows] : [rows, columns]),
     typeMessage(type),
     noFillMessage(),
     chunksLayoutMessage(tree, chunk, elementBytes),
-    shuffle ? shuffleDeflateMessage(elementBytes, level) : deflateMessage(level),
+    shuffle ? shuffleDeflateMessage(elementBytes) : deflateMessage(),
   ];
 }
 

@@ -18,8 +18,6 @@ import { datatypeBytes, textTypeBytes } from './write-datatypes.js';
 import { superblock, superblockBytes } from './write-superblock.js';
 
 export interface Hdf5TreeOptions {
-  /** Deflate level of chunks, which `compress` uses; 1 to 9. */
-  readonly level: number;
   /** To zlib (RFC 1950). */
   readonly compress: Compress;
 }
@@ -101,13 +99,13 @@ export class Hdf5TreeWriter implements TreeWriter {
       array.dataset!.tree = root;
       array.dataset!.rows = array.rows();
     }
-    const inFront = hdf5Metadata(this.#nodes, superblockBytes, this.#options.level);
+    const inFront = hdf5Metadata(this.#nodes, superblockBytes);
     if (superblockBytes + inFront.bytes.length <= frontBytes) {
       await this.#sink.patch(superblockBytes, inFront.bytes);
       await this.#sink.patch(0, superblock(inFront.rootHeader, inFront.rootTree, inFront.rootHeap, this.#sink.position));
       return;
     }
-    const atEnd = hdf5Metadata(this.#nodes, this.#sink.position, this.#options.level);
+    const atEnd = hdf5Metadata(this.#nodes, this.#sink.position);
     await this.#sink.write(atEnd.bytes);
     await this.#sink.patch(0, superblock(atEnd.rootHeader, atEnd.rootTree, atEnd.rootHeap, this.#sink.position));
   }

@@ -1,3 +1,4 @@
+import { deflateLevel } from '../../../kernels/deflate-container.js';
 import { messageType } from '../object-header.js';
 import { ByteBuilder } from './byte-builder.js';
 
@@ -53,8 +54,8 @@ export function chunkedLayoutMessage(treeAddress: number | undefined, chunkEleme
 }
 
 /** Filter pipeline message, version 1: deflate. */
-export function deflateMessage(level: number): MessageToWrite {
-  const builder = new ByteBuilder(32).u8(1).u8(1).skip(6).u16(1).u16(deflateName.length).u16(1).u16(1).text(deflateName).u32(level);
+export function deflateMessage(): MessageToWrite {
+  const builder = new ByteBuilder(32).u8(1).u8(1).skip(6).u16(1).u16(deflateName.length).u16(1).u16(1).text(deflateName).u32(deflateLevel);
   return { type: messageType.filterPipeline, bytes: builder.bytes };
 }
 
@@ -130,10 +131,10 @@ export function compactLayoutMessage(data: Uint8Array): MessageToWrite {
 }
 
 /** Filter pipeline message, version 1: bytes sorted by their place in elements of `elementSize`, then deflate. */
-export function shuffleDeflateMessage(elementSize: number, level: number): MessageToWrite {
+export function shuffleDeflateMessage(elementSize: number): MessageToWrite {
   const builder = new ByteBuilder(56).u8(1).u8(2).skip(6);
   builder.u16(2).u16(8).u16(1).u16(1).text('shuffle\0').u32(elementSize).skip(4);
-  builder.u16(1).u16(deflateName.length).u16(1).u16(1).text(deflateName).u32(level);
+  builder.u16(1).u16(deflateName.length).u16(1).u16(1).text(deflateName).u32(deflateLevel);
   return { type: messageType.filterPipeline, bytes: builder.bytes };
 }
 

@@ -1,3 +1,4 @@
+import { deflateLevel } from '../../../kernels/deflate-container.js';
 import type { WrittenAttributes, WrittenDtype } from '../../tree/tree-writer.js';
 
 /** An array of a store, as its metadata tell. */
@@ -21,19 +22,16 @@ type Json = Readonly<Record<string, unknown>>;
  * The metadata files of a store, by name, the root's last: Zarr 2 with `.zmetadata`, or Zarr 3 with consolidated metadata in the
  * root's `zarr.json`. Sources: zarr-specs.readthedocs.io, v2 and v3; consolidated metadata as zarr-python writes them.
  */
-export function zarrMetadata(
-  nodes: readonly WrittenZarrNode[],
-  { version, level }: { readonly version: 2 | 3; readonly level: number },
-): [string, Json][] {
-  return version === 2 ? metadata2(nodes, level) : metadata3(nodes, level);
+export function zarrMetadata(nodes: readonly WrittenZarrNode[], version: 2 | 3): [string, Json][] {
+  return version === 2 ? metadata2(nodes) : metadata3(nodes);
 }
 
-function metadata2(nodes: readonly WrittenZarrNode[], level: number): [string, Json][] {
+function metadata2(nodes: readonly WrittenZarrNode[]): [string, Json][] {
   const files: [string, Json][] = [];
   for (const { path, attributes, array } of nodes) {
     const prefix = path === '' ? '' : `${path}/`;
     files.push([`${prefix}.zattrs`, attributes]);
-    files.push(array === undefined ? [`${prefix}.zgroup`, { zarr_format: 2 }] : [`${prefix}.zarray`, array2(array, level)]);
+    files.push(array === undefined ? [`${prefix}.zgroup`, { zarr_format: 2 }] : [`${prefix}.zarray`, array2(array)]);
   }
   return [...files, ['.zmetadata', { metadata: Object.fromEntries(files), zarr_consolidated_format: 1 }]];
 }
@@ -49,23 +47,23 @@ const dtypes2: Readonly<Record<WrittenDtype, string>> = {
   float64: '<f8',
 };
 
-function array2({ dtype, chunk, shape }: WrittenZarrArray, level: number): Json {
+function array2({ dtype, chunk, shape }: WrittenZarrArray): Json {
   return {
     zarr_format: 2,
     shape: shape(),
     chunks: chunk,
     dtype: dtype === 'text' ? '|O' : dtypes2[dtype],
-    compressor: { id: 'zlib', level },
+    compressor: { id: 'zlib', level: deflateLevel },
     fill_value: dtype === 'text' ? '' : dtype === 'bool' ? false : 0,
     order: 'C',
     filters: dtype === 'text' ? [{ id: 'vlen-utf8' }] : null,
   };
 }
 
-function metadata3(nodes: readonly WrittenZarrNode[], level: number): [string, Json][] {
+function metadata3(nodes: readonly WrittenZarrNode[]): [string, Json][] {
   const described = nodes.map(({ path, attributes, array }): [string, Json] => [
     path,
-    array === undefined ? { zarr_format: 3, node_type: 'group', attributes } : array3(array, attributes, level),
+    array === undefined ? { zarr_format: 3, node_type: 'group', attributes } : array3(array, attributes),
   ]);
   const below = described.filter(([path]) => path !== '');
   const files = below.map(([path, json]): [string, Json] => [`${path}/zarr.json`, json]);
@@ -74,7 +72,7 @@ function metadata3(nodes: readonly WrittenZarrNode[], level: number): [string, J
   return [...files, ['zarr.json', { ...root, consolidated_metadata: consolidated }]];
 }
 
-function array3({ dtype, chunk, shape }: WrittenZarrArray, attributes: WrittenAttributes, level: number): Json {
+function array3({ dtype, chunk, shape }: WrittenZarrArray, attributes: WrittenAttributes): Json {
   const isByte = dtype === 'bool' || dtype === 'int8' || dtype === 'uint8';
   const plain = isByte ? { name: 'bytes' } : { name: 'bytes', configuration: { endian: 'little' } };
   return {
@@ -85,7 +83,7 @@ function array3({ dtype, chunk, shape }: WrittenZarrArray, attributes: WrittenAt
     chunk_grid: { name: 'regular', configuration: { chunk_shape: chunk } },
     chunk_key_encoding: { name: 'default', configuration: { separator: '/' } },
     fill_value: dtype === 'text' ? '' : dtype === 'bool' ? false : 0,
-    codecs: [dtype === 'text' ? { name: 'vlen-utf8' } : plain, { name: 'gzip', configuration: { level } }],
+    codecs: [dtype === 'text' ? { name: 'vlen-utf8' } : plain, { name: 'gzip', configuration: { level: deflateLevel } }],
     attributes,
     storage_transformers: [],
   };

@@ -5,8 +5,6 @@ import { type WrittenZarrArray, type WrittenZarrNode, zarrMetadata } from './zar
 
 export interface ZarrTreeOptions {
   readonly version: 2 | 3;
-  /** Level that `compress` uses. */
-  readonly level: number;
   /** Of version 2 to zlib (RFC 1950), of version 3 to gzip (RFC 1952). */
   readonly compress: Compress;
   /** Puts a file of the store; names are like `obs/louvain/codes/0`. Bytes are *given*. */
@@ -58,7 +56,7 @@ export class ZarrTreeWriter implements TreeWriter {
 
   async finish(): Promise<void> {
     await this.#tasks.settle();
-    for (const [name, json] of zarrMetadata(this.#nodes, this.#options)) {
+    for (const [name, json] of zarrMetadata(this.#nodes, this.#options.version)) {
       await this.#options.put(name, new TextEncoder().encode(JSON.stringify(json)));
     }
   }
