@@ -1,5 +1,6 @@
 import { contextVersion } from '../context-slots';
 import { fillLaneTables } from './lane-tables';
+import { fillPixelTables } from './text-pixel';
 import { context } from './context';
 
 export { clear, drawPerPolarity, drawPolarity, drawSigned, drawSurface } from './accumulate';
@@ -27,6 +28,7 @@ export { unshuffle } from './unshuffle';
 /** Fills the tables; called once. Returns the first address that is free. */
 export function start(): usize {
   fillLaneTables();
+  fillPixelTables();
   return __heap_base;
 }
 

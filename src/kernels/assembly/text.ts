@@ -1,10 +1,12 @@
 import {
   slotBlock,
   blockDone,
+  blockP,
+  blockX,
+  blockY,
   inputDone,
   slotBaseMicros,
   slotCapacity,
-  slotDroppedWords,
   slotInput,
   slotInputEnd,
   slotLength,
@@ -13,65 +15,32 @@ import {
   slotSpec3,
 } from '../context-slots';
 import { storeEvent } from './block';
-import { count, getAddress, getInt, getLong, setFloat } from './context';
-import { parseNumber, numberIsIntegral, numberValue } from './decimal';
+import { getAddress, getInt, getLong, setFloat } from './context';
 import { blockBase, tally, tallyRun } from './tally';
+import { lineMicros, lineNext, lineOn, lineX, lineY, readLine } from './text-line';
+import { pixelForm, pixelMoves } from './text-pixel';
+import { learnTime, timeBytes, timeInTenths, timeLimits, timeMain, timeMicros, timeMoves, timePattern, timeRest } from './text-time';
 
-const lineLimit: usize = 1024;
+// How the columns of most files are ordered, as types: the loop is compiled for each on its own.
+class TimeFirst {}
+class TimeLast {}
+/** Read by `readLine` alone. */
+class OtherOrder {}
 
-const columnTime: u32 = 1;
-const columnX: u32 = 2;
-const columnY: u32 = 3;
-const columnPolarity: u32 = 4;
+/** More than the last eight digits of a time come to, in microseconds. */
+const timeSpan: i64 = 100_000_000;
 
-let lineNext: usize = 0;
-let lineMicros: i64 = 0;
-let lineX: u32 = 0;
-let lineY: u32 = 0;
-let lineOn: u32 = 0;
+/** The next line, and the events in the block. */
+let source: usize = 0;
+let n: i32 = 0;
 
-/** Whether a byte is a space or a tab. */
-// @ts-ignore: decorator
-@inline
-function isBlank(byte: u32): bool {
-  return byte == 32 || byte == 9;
-}
-
-/** One bit per byte of 16 that is no digit: digits, moved to the lowest signed bytes, are the ten least. */
-// @ts-ignore: decorator
-@inline
-function nonDigits(address: usize): u64 {
-  return <u64>i8x16.bitmask(i8x16.gt_s(i8x16.add(v128.load(address), i8x16.splat(80)), i8x16.splat(-119)));
-}
-
-/** The number that `length` (1 to 8) digits before `end` make. */
-// @ts-ignore: decorator
-@inline
-function digitsBefore(end: usize, length: u64): u64 {
-  return sumDigits((load<u64>(end - 8) & 0x0f0f_0f0f_0f0f_0f0f) & (<u64>-1 << (64 - (length << 3))));
-}
-
-/** The number that up to 8 digits from `start` make, with zeros after them to make 8. */
-// @ts-ignore: decorator
-@inline
-function digitsFrom(start: usize, length: u64): u64 {
-  const kept = length >= 8 ? <u64>-1 : (<u64>1 << (length << 3)) - 1;
-  return sumDigits((load<u64>(start) & 0x0f0f_0f0f_0f0f_0f0f) & kept);
-}
-
-/** Eight decimal digits, the first in the lowest byte, as a number. */
-// @ts-ignore: decorator
-@inline
-function sumDigits(digits: u64): u64 {
-  const pairs = (digits * 2561) >> 8;
-  const fours = ((pairs & 0x00ff_00ff_00ff_00ff) * 6553601) >> 16;
-  return ((fours & 0x0000_ffff_0000_ffff) * 42949672960001) >> 32;
-}
-
-/** How the columns of most files are ordered; every other order is read by `readLine` alone. */
-const timeFirst: i32 = 0;
-const timeLast: i32 = 1;
-const otherOrder: i32 = 2;
+/** What follows the pixel of lines that are alike, from its second separator on, without the last bit of the polarity. */
+let lineEnding: u64 = 0;
+let lineEndingMask: u64 = 0;
+let lineEndingBytes: usize = 0;
+let lineSeparator: u8 = 0;
+/** Whether a polarity had a minus. */
+let lineIsSigned: bool = false;
 
 /**
  * Decodes whole lines; the input ends with a line feed. Spec: columns as nibbles from the lowest (0 skipped, 1 t, 2 x,
@@ -80,30 +49,31 @@ const otherOrder: i32 = 2;
 export function decodeText(): i32 {
   const order = getLong(slotSpec);
   const four = getInt(slotSpec2) == 4;
-  if (four && order == 0x4321) return decodeLines(timeFirst);
-  if (four && order == 0x1432) return decodeLines(timeLast);
-  return decodeLines(otherOrder);
+  if (four && order == 0x4321) return decodeLines<TimeFirst>();
+  if (four && order == 0x1432) return decodeLines<TimeLast>();
+  return decodeLines<OtherOrder>();
 }
 
 /**
- * Lines of plain numbers of up to 32 bytes are read from a mask of the bytes that are no digits: the columns lie between
- * its bits. All else about a line is left to `readLine`.
+ * Lines that are written like one before them, which `learnLine` has looked at, are read by `decodeAlike`, 16 bytes at a
+ * time; all others by `readLine`.
  */
 // @ts-ignore: decorator
 @inline
-function decodeLines(kind: i32): i32 {
-  let source = getAddress(slotInput);
+function decodeLines<Order>(): i32 {
   const end = getAddress(slotInputEnd);
   const block = getAddress(slotBlock);
   const capacity = getInt(slotCapacity);
-  const separator = <u32>getInt(slotSpec3) & 0xff;
-  const otherSeparator = separator == 32 ? <u32>9 : separator;
-  const microsDigits = (getInt(slotSpec3) >> 8) - 3;
-  let n = getInt(slotLength);
+  source = getAddress(slotInput);
+  n = getInt(slotLength);
   let base = n > 0 ? getLong(slotBaseMicros) : i64.MIN_VALUE;
   let from = n;
   let limit = min(capacity, n + tallyRun);
   let result = inputDone;
+  let learnt = false;
+  let learntAt: usize = 0;
+  let odd = 0;
+  lineIsSigned = false;
 
   while (source < end) {
     if (n >= limit) {
@@ -115,86 +85,39 @@ function decodeLines(kind: i32): i32 {
         break;
       }
     }
-    let next: usize = 0;
-    let micros: i64 = 0;
-    let pixel: u64 = 0;
-    let on: u32 = 0;
-    if (kind != otherOrder) {
-      let breaks = nonDigits(source) | (nonDigits(source + 16) << 16);
-      let good: u32 = 1;
-      let at = source;
-      if (kind == timeFirst) {
-        const point = stop(source, breaks);
-        breaks &= breaks - 1;
-        let after = point;
-        let fraction: u64 = 0;
-        if (load<u8>(point) == 46) {
-          after = stop(source, breaks);
-          breaks &= breaks - 1;
-          fraction = digitsFrom(point + 1, <u64>(after - point - 1));
+    // After a few lines that are unlike all before, only some are looked at.
+    if (idof<Order>() != idof<OtherOrder>() && (odd < 4 || (odd & 15) == 0)) {
+      if (learnt) {
+        if (n == 0) base = blockBase(timeMicros);
+        if (<u64>(timeMicros - base) > <u64>(0xffff_ffff - timeSpan)) {
+          result = blockDone;
+          break;
         }
-        good = u32(<u32>(point - at) - 1 < 16) & isSeparator(after, separator, otherSeparator);
-        micros = microsOf(wholeNumber(at, point), fraction, microsDigits);
-        at = after + 1;
+        const first = source;
+        decodeAlike<Order>(block, end, limit, <u32>(timeMicros - base));
+        if (source != first) odd = 0;
+        if (n >= limit || source >= end) continue;
       }
-      const afterX = stop(source, breaks);
-      breaks &= breaks - 1;
-      const afterY = stop(source, breaks);
-      breaks &= breaks - 1;
-      pixel = pixelOf(at, afterX, afterY);
-      good &= u32(<u32>(afterX - at) - 1 < 4) & u32(<u32>(afterY - afterX) - 2 < 4);
-      good &= isSeparator(afterX, separator, otherSeparator) & isSeparator(afterY, separator, otherSeparator);
-      const minus = load<u8>(afterY + 1) == 45;
-      breaks &= breaks - <u64>minus;
-      at = afterY + 1 + usize(minus);
-      on = u32(load<u8>(at) != 48) & u32(!minus);
-      const afterP = stop(source, breaks);
-      good &= u32(afterP - at == 1);
-      let last = afterP;
-      if (kind == timeLast) {
-        breaks &= breaks - 1;
-        at = afterP + 1;
-        const point = stop(source, breaks);
-        let fraction: u64 = 0;
-        last = point;
-        if (load<u8>(point) == 46) {
-          breaks &= breaks - 1;
-          last = stop(source, breaks);
-          fraction = digitsFrom(point + 1, <u64>(last - point - 1));
-        }
-        good &= u32(<u32>(point - at) - 1 < 16) & isSeparator(afterP, separator, otherSeparator);
-        micros = microsOf(wholeNumber(at, point), fraction, microsDigits);
-      }
-      const ending = <u32>load<u16>(last);
-      if (good & u32(breaks != 0) & u32(<u64>micros <= 9_007_199_254_740_991)) {
-        if ((ending & 0xff) == 10) next = last + 1;
-        else if (ending == 0x0a0d) next = last + 2;
+      if (learntAt != source) {
+        learntAt = source;
+        learnt = learnLine(source, idof<Order>() == idof<TimeFirst>());
+        if (learnt) continue;
       }
     }
 
-    if (next == 0) {
-      const isEvent = readLine(source);
-      if (!isEvent) {
-        source = lineNext;
-        continue;
-      }
-      next = lineNext;
-      micros = lineMicros;
-      pixel = <u64>lineX | (<u64>lineY << 32);
-      on = lineOn;
+    odd++;
+    if (!readLine(source)) {
+      source = lineNext;
+      continue;
     }
-    if (<u64>(micros - base) > 0xffff_ffff) {
-      tally(block, from, n, base);
-      from = n;
-      if (n > 0) {
-        result = blockDone;
-        break;
-      }
-      base = blockBase(micros);
+    if (n == 0) base = blockBase(lineMicros);
+    else if (<u64>(lineMicros - base) > 0xffff_ffff) {
+      result = blockDone;
+      break;
     }
-    storeEvent(block, <usize>n, <u32>(micros - base), <u32>pixel, <u32>(pixel >> 32), on);
+    storeEvent(block, <usize>n, <u32>(lineMicros - base), lineX, lineY, lineOn);
     n++;
-    source = next;
+    source = lineNext;
   }
   tally(block, from, n, base);
 
@@ -204,118 +127,109 @@ function decodeLines(kind: i32): i32 {
   return result;
 }
 
-/** The first byte that is no digit; with none left in the mask a place beyond the line. */
-// @ts-ignore: decorator
-@inline
-function stop(source: usize, breaks: u64): usize {
-  return source + <usize>ctz(<i64>breaks);
-}
-
-// @ts-ignore: decorator
-@inline
-function isSeparator(at: usize, separator: u32, otherSeparator: u32): u32 {
-  const byte = <u32>load<u8>(at);
-  return u32(byte == separator) | u32(byte == otherSeparator);
-}
-
-/** The number that 1 to 16 digits make. */
-// @ts-ignore: decorator
-@inline
-function wholeNumber(start: usize, end: usize): u64 {
-  const length = <u64>(end - start);
-  if (length <= 8) return digitsBefore(end, length);
-  return digitsBefore(end, 8) + digitsBefore(end - 8, length - 8) * 100_000_000;
-}
-
-/** Two numbers of 1 to 4 digits, the first before `endX`, the second between it and `endY`: x + 2³² · y. */
-// @ts-ignore: decorator
-@inline
-function pixelOf(startX: usize, endX: usize, endY: usize): u64 {
-  const x = (load<u32>(endX - 4) & 0x0f0f_0f0f) & (<u32>-1 << (32 - (<u32>(endX - startX) << 3)));
-  const y = (load<u32>(endY - 4) & 0x0f0f_0f0f) & (<u32>-1 << (40 - (<u32>(endY - endX) << 3)));
-  const pairs = ((<u64>x | (<u64>y << 32)) * 2561) >> 8;
-  return (((pairs & 0x00ff_00ff_00ff_00ff) * 6553601) >> 16) & 0x0000_ffff_0000_ffff;
-}
-
-/** Microseconds from a whole number and the first eight digits after the point; beyond all bounds where it is too large. */
-// @ts-ignore: decorator
-@inline
-function microsOf(whole: u64, fraction: u64, microsDigits: i32): i64 {
-  if (microsDigits == 6) return whole > 9_007_199_254 ? -1 : <i64>(whole * 1_000_000 + (fraction + 50) / 100);
-  if (microsDigits == 0) return <i64>(whole + (fraction + 50_000_000) / 100_000_000);
-  if (microsDigits == 3) return whole > 9_007_199_254_740 ? -1 : <i64>(whole * 1000 + (fraction + 50_000) / 100_000);
-  return <i64>((whole + 500) / 1000);
-}
-
-/** Whether a line that is no event is a comment or blank. `end` is its line feed. */
-function isSilent(start: usize, end: usize): bool {
-  const tooLong = end - start > lineLimit;
-  if (tooLong) end = start + lineLimit;
-  else if (end > start && load<u8>(end - 1) == 13) end--;
-  while (start < end && isBlank(load<u8>(start))) start++;
-  if (start == end) return !tooLong;
-  const first = load<u8>(start);
-  return first == 35 || first == 37;
-}
-
-/** Reads the line at `start` in full and sets `lineNext`; where it is no event, counts it unless it is silent. */
-function readLine(start: usize): bool {
-  let end = start;
-  while (load<u8>(end) != 10) end++;
-  lineNext = end + 1;
-  if (isSilent(start, end)) return false;
-  if (readColumns(start, end)) return true;
-  count(slotDroppedWords, 1);
-  return false;
-}
-
-function readColumns(start: usize, end: usize): bool {
-  const order = getLong(slotSpec);
-  const columns = getInt(slotSpec2);
-  const separator = <u32>getInt(slotSpec3) & 0xff;
+/** Learns how the line at `start` is written; false where `decodeAlike` reads no such lines. */
+function learnLine(start: usize, timeFirst: bool): bool {
+  const separator = <u8>getInt(slotSpec3);
+  const otherSeparator: u8 = separator == 32 ? 9 : separator;
   const microsDigits = (getInt(slotSpec3) >> 8) - 3;
-  if (end - start > lineLimit) return false;
-  if (end > start && load<u8>(end - 1) == 13) end--;
-  if (separator == 32) {
-    while (start < end && isBlank(load<u8>(start))) start++;
-    while (start < end && isBlank(load<u8>(end - 1))) end--;
+  let at = start;
+  if (timeFirst) {
+    if (!learnTime(at, false, separator, otherSeparator, microsDigits)) return false;
+    at += timeBytes;
   }
-  let kinds = order;
-  for (let column = 0; column < columns; column++, kinds >>= 4) {
-    if (start > end) return false;
-    let stop = start;
-    if (separator == 32) while (stop < end && !isBlank(load<u8>(stop))) stop++;
-    else while (stop < end && <u32>load<u8>(stop) != separator) stop++;
-    if (!readField(start, stop, <u32>kinds & 15, microsDigits)) return false;
-    const ended = stop >= end;
-    start = stop + 1;
-    if (separator == 32) while (start < end && isBlank(load<u8>(start))) start++;
-    else if (column + 1 == columns && !ended) {
-      // One separator may end the line.
-      while (start < end && isBlank(load<u8>(start)) && <u32>load<u8>(start) != separator) start++;
-      if (start < end) return false;
-      start = end + 1;
-    }
+  at = skipDigits(at);
+  const byte = load<u8>(at);
+  if (byte != separator && byte != otherSeparator) return false;
+  at = skipDigits(at + 1);
+  if (load<u8>(at) != byte) return false;
+  const minus = load<u8>(at + 1) == 45;
+  at += 2 + usize(minus);
+  lineEnding = <u64>byte | (48 << 8);
+  lineEndingMask = 0x00ff_feff;
+  lineEndingBytes = 3;
+  if (!timeFirst) {
+    if (!learnTime(at + 1, true, 0, 0, microsDigits)) return false;
+    lineEnding |= <u64>byte << 16;
+  } else if (load<u8>(at) == 13) {
+    lineEnding |= 0x0a0d_0000;
+    lineEndingMask = 0xffff_feff;
+    lineEndingBytes = 4;
+  } else {
+    lineEnding |= 10 << 16;
   }
-  return start > end;
+  lineSeparator = byte;
+  lineIsSigned = lineIsSigned || minus;
+  return true;
 }
 
-function readField(start: usize, end: usize, kind: u32, microsDigits: i32): bool {
-  if (kind == 0) return true;
-  while (start < end && isBlank(load<u8>(start))) start++;
-  while (start < end && isBlank(load<u8>(end - 1))) end--;
-  if (!parseNumber(start, end, kind == columnTime ? microsDigits : 0)) return false;
-  if (kind == columnTime) {
-    lineMicros = numberValue;
-    return true;
+/** The first byte from `at` on that is no digit, or the fifth. */
+function skipDigits(at: usize): usize {
+  for (let i = 0; i < 4 && <u32>load<u8>(at) - 48 <= 9; i++) at++;
+  return at;
+}
+
+/**
+ * Decodes lines while they are written like the last one learnt; `shift` is `timeMicros` in the block. All places in a line
+ * follow from those of the two separators beside y, so that little has to be awaited before the next line is begun.
+ */
+// @ts-ignore: decorator
+@inline
+function decodeAlike<Order>(block: usize, end: usize, limit: i32, shift: u32): void {
+  const length = timeBytes;
+  const main = timeMain;
+  const rest = timeRest;
+  const whole = main == rest;
+  const pattern = timePattern(main);
+  const limits = timeLimits(main);
+  const moves = timeMoves();
+  const inTenths = timeInTenths;
+  const separators = i8x16.splat(lineSeparator);
+  const ending = lineEnding;
+  const endingMask = lineEndingMask;
+  const endingBytes = lineEndingBytes;
+  const isSigned = lineIsSigned;
+  const stride = endingBytes + length;
+  // From the beginning of a line to its pixel.
+  const lead: usize = idof<Order>() == idof<TimeFirst>() ? length : 0;
+  const endPixel = end + lead;
+  let pixel = source + lead;
+  let i = n;
+  while (pixel < endPixel && i < limit) {
+    const bytes = v128.load(pixel);
+    const stops = <u32>i8x16.bitmask(i8x16.eq(bytes, separators));
+    const form = pixelForm(stops);
+    if (form == 0) break;
+    const second = pixel + <usize>ctz(stops & (stops - 1));
+    let tail = load<u64>(second);
+    let next = second + stride;
+    let on: u32 = 1;
+    if (isSigned) {
+      const minus = u64((tail & 0xff00) == 0x2d00);
+      tail = (tail & 0xff) | ((tail >> (8 + (minus << 3))) << 8);
+      next += <usize>minus;
+      on ^= <u32>minus;
+    }
+    const time = (idof<Order>() == idof<TimeFirst>() ? pixel : next) - length;
+    const clock = v128.xor(v128.load(time + main), pattern);
+    let faults = i8x16.sub_sat_u(clock, limits);
+    if (!whole) faults = v128.or(faults, i8x16.sub_sat_u(v128.xor(v128.load(time + rest), timePattern(rest)), timeLimits(rest)));
+    const coordinates = v128.swizzle(v128.xor(bytes, i8x16.splat(48)), pixelMoves(form));
+    faults = v128.or(faults, i8x16.sub_sat_u(coordinates, i8x16.splat(9)));
+    if ((tail & endingMask) != ending || v128.any_true(faults)) break;
+
+    const digits = v128.or(v128.swizzle(clock, moves), coordinates);
+    const pairs = i16x8.shr_u(i16x8.mul(digits, i16x8.splat(2561)), 8);
+    const fours = i32x4.dot_i16x8_s(pairs, i32x4.splat(0x0001_0064));
+    // The upper half of this product is 10,000 times the first four digits of the time plus the last four.
+    let t = (<u64>i64x2.extract_lane(fours, 1) * 42_949_672_960_001) >> 32;
+    if (inTenths) t = ((t + 5) * 3_435_973_837) >> 35;
+    store<u32>(block + (<usize>i << 2), <u32>t + shift);
+    v128.store_lane<u16>(block + (<usize>i << 1), fours, 0, blockX);
+    v128.store_lane<u16>(block + (<usize>i << 1), fours, 2, blockY);
+    store<u8>(block + <usize>i, on & <u32>(tail >> 8), blockP);
+    i++;
+    pixel = next;
   }
-  if (!numberIsIntegral) return false;
-  if (kind == columnPolarity) {
-    lineOn = u32(numberValue > 0);
-    return true;
-  }
-  if (numberValue < 0 || numberValue > 0xffff) return false;
-  if (kind == columnX) lineX = <u32>numberValue;
-  else lineY = <u32>numberValue;
-  return true;
+  source = pixel - lead;
+  n = i;
 }
