@@ -48,6 +48,9 @@ const browser = await chromium.launch({ executablePath: await ensureChromium(), 
 
 const sizes = { narrow: { width: 360, height: 740 }, usual: { width: 1280, height: 720 }, wide: { width: 3840, height: 2160 } };
 
+/** Where views lie side by side: a laptop, and displays from the width on where there are two by themselves. */
+const sizesOfViews = { usual: sizes.usual, large: { width: 2560, height: 1440 }, wide: sizes.wide };
+
 /** Waits until every tile on the screen has its picture or says why not. */
 async function tilesDrawn(page) {
   await page.waitForFunction(
@@ -70,6 +73,20 @@ async function seekInside(page) {
   await page.mouse.click(strip.x + strip.width * 0.36, strip.y + strip.height * 0.6);
   await page.mouse.move(strip.x + strip.width * 0.5, strip.y - 200);
   await page.waitForTimeout(2_000);
+}
+
+/** Chooses so many views by the keys, focuses the second, and points at a pixel. */
+async function splitInto(page, views) {
+  await show(page, 'fan.raw');
+  await seekInside(page);
+  for (let tries = 0; tries < 4 && (await page.locator('.fl-pane').count()) !== views; tries += 1) {
+    await page.keyboard.press('c');
+    await page.waitForTimeout(500);
+  }
+  await page.keyboard.press('x');
+  const box = await page.locator('.fl-pane').first().boundingBox();
+  await page.mouse.move(box.x + box.width * 0.42, box.y + box.height * 0.42);
+  await page.waitForTimeout(1_500);
 }
 
 /** Shows an entry by the name that links give it. */
@@ -124,6 +141,8 @@ const pictures = [
       await page.waitForTimeout(2_500);
     },
   },
+  { name: 'views', server: library, at: sizesOfViews, ready: (page) => splitInto(page, 2) },
+  { name: 'four-views', server: library, at: sizesOfViews, ready: (page) => splitInto(page, 4) },
   { name: 'stack', server: library, ready: (page) => show(page, 'spray.tif') },
   {
     name: 'reduced',
@@ -175,8 +194,8 @@ const pictures = [
   },
 ];
 
-for (const { name, server, open = false, ready } of pictures) {
-  for (const [size, viewport] of Object.entries(sizes)) {
+for (const { name, server, open = false, at = sizes, ready } of pictures) {
+  for (const [size, viewport] of Object.entries(at)) {
     for (const colorScheme of ['dark', 'light']) {
       const file = `${name}-${size}-${colorScheme}`;
       if (names.length > 0 && !names.some((start) => file.startsWith(start))) continue;

@@ -4,6 +4,7 @@ import { render } from 'preact';
 import type { Provider } from '../protocol/provider.js';
 import { followAddress } from './link/address.js';
 import { animationFrames } from './link/frame-loop.js';
+import { followRoom } from './link/room.js';
 import { App } from './panels/app.js';
 import { ModelContext } from './parts/model-context.js';
 import { decodeFragment } from './state/fragment.js';
@@ -32,6 +33,7 @@ export function mount(element: HTMLElement, provider: Provider, options: MountOp
     { ...host, frames: animationFrames, storage: reachableStorage() },
     decodeFragment(address ? window.location.hash : ''),
   );
+  const stopRoom = followRoom(model.room);
   const stopAddress = address ? followAddress(model.store, window) : () => undefined;
   element.classList.add('fl-app');
   const stopTheme = effect(() => {
@@ -49,6 +51,7 @@ export function mount(element: HTMLElement, provider: Provider, options: MountOp
     unmount: () => {
       render(null, element);
       stopAddress();
+      stopRoom();
       stopTheme();
       stopWarming();
       model.close();
@@ -67,7 +70,8 @@ function warmSurfacesLater(model: ViewerModel): () => void {
     if (timer !== undefined || (entries.value.length === 0 && !listed.value)) return;
     timer = setTimeout(() => {
       try {
-        void model.surfaces.events;
+        const views = model.room.peek() === 'wide' ? 2 : 1;
+        for (let place = 0; place < views; place += 1) model.surfaces.eventsAt(place);
         void model.surfaces.planes;
       } catch {
         return;

@@ -14,6 +14,7 @@ import { Opening } from './opened/opening.js';
 import { PlayerModel } from './player/player-model.js';
 import { StackModel } from './stack/stack-model.js';
 import { encodeFragment } from './state/fragment.js';
+import type { Room } from './state/looks.js';
 import { type PreferenceStorage, Preferences } from './state/preferences.js';
 import type { Facts, Frame, ViewState } from './state/view-state.js';
 import { ViewStore } from './state/view-store.js';
@@ -86,6 +87,8 @@ export class ViewerModel {
   /** Rail, inspector and bars are folded away. */
   readonly collapsed: Signal<boolean> = signal(false);
   readonly wide: Signal<boolean> = signal(true);
+  /** How much room the page has for views side by side. */
+  readonly room: Signal<Room> = signal('usual');
   readonly warm: Signal<boolean> = signal(true);
   /** Words about the pixel under the cursor. */
   readonly hover: Signal<string> = signal('');
@@ -307,6 +310,7 @@ export class ViewerModel {
       store: this.store,
       loop: this.loop,
       displayHz: () => this.#display.hertz,
+      room: this.room,
       find: (path) => this.library.find(path),
     };
   }

@@ -286,17 +286,18 @@ function frameOf(
     if (value === 2) on += 1;
   }
   const sign = (value: number): number => (value === 2 ? 1 : value === 1 ? -1 : 0);
-  let pixels: Uint8Array<ArrayBuffer> | Int16Array<ArrayBuffer> | Uint16Array<ArrayBuffer> = polarity;
-  if (want.representation === 'signedCount') pixels = Int16Array.from(polarity, (value, index) => sign(value) * (1 + (index % 4)));
-  else if (want.representation === 'timeSurface')
-    pixels = Int16Array.from(polarity, (value, index) => sign(value) * (32_767 >> (index % 5)));
-  else if (want.representation === 'perPolarityCount') {
-    pixels = new Uint16Array(polarity.length * 2);
+  const pixelsOf = (representation: typeof want.representation): AnswerOf<'frame'>['pixels'] => {
+    if (representation === 'signedCount') return Int16Array.from(polarity, (value, index) => sign(value) * (1 + (index % 4)));
+    if (representation === 'timeSurface') return Int16Array.from(polarity, (value, index) => sign(value) * (32_767 >> (index % 5)));
+    if (representation === 'polarity') return polarity;
+    const pixels = new Uint16Array(polarity.length * 2);
     for (let index = 0; index < polarity.length; index += 1) {
       if (polarity[index] === 2) pixels[2 * index] = 1 + (index % 3);
       else if (polarity[index] === 1) pixels[2 * index + 1] = 1 + (index % 3);
     }
-  }
+    return pixels;
+  };
+  const beside = want.beside?.map((representation) => ({ representation, least: -4, greatest: 4, pixels: pixelsOf(representation) }));
   return {
     type: 'frame',
     view: request.view,
@@ -320,7 +321,8 @@ function frameOf(
     dropped: 0,
     playing,
     timing: { read: 0.2, decode: 0.8, accumulate: 0.3 },
-    pixels,
+    pixels: pixelsOf(want.representation),
+    ...(beside === undefined ? {} : { beside }),
   };
 }
 

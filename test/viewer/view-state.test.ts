@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { eventPaletteNames } from '../../src/picture/palettes.js';
 import { type Action, apply } from '../../src/viewer/state/actions.js';
 import { decodeFragment, encodeFragment } from '../../src/viewer/state/fragment.js';
+import { looksInOrder, shownPlaces, viewCounts } from '../../src/viewer/state/looks.js';
 import { initialViewState, type ViewState } from '../../src/viewer/state/view-state.js';
 import { ViewStore } from '../../src/viewer/state/view-store.js';
 
@@ -26,6 +27,15 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     representation: fc.constantFrom('polarity' as const, 'timeSurface' as const),
   }),
   fc.record({ type: fc.constant('setPalette' as const), palette: fc.constantFrom(...eventPaletteNames) }),
+  fc.record({
+    type: fc.constant('setLevels' as const),
+    levels: fc.oneof(
+      fc.constant('auto' as const),
+      fc.record({ low: fc.double({ min: -9, max: 9, noNaN: true }), high: fc.double({ min: -9, max: 99, noNaN: true }) }),
+    ),
+  }),
+  fc.record({ type: fc.constant('setViews' as const), views: fc.constantFrom(...viewCounts) }),
+  fc.record({ type: fc.constant('focusView' as const), place: fc.integer({ min: -1, max: 5 }) }),
   fc.record({
     type: fc.constant('setOrientation' as const),
     orientation: fc.record({ transpose: fc.boolean(), flipX: fc.boolean(), flipY: fc.boolean() }),
@@ -72,6 +82,27 @@ describe('the fragment', () => {
     expect(decodeFragment('#t=NaN&w=9e99us&levels=a,b&camera=1,2,-3&region=1,2&options={"columns":"x"}&speed=-1').speed).toBe(0.25);
   });
 
+  test('of one view, as links had it before there were several, opens as it did', () => {
+    const state = decodeFragment('#r=a.raw&show=timeSurface&palette=light&levels=0,9');
+    expect(state).toMatchObject({ representation: 'timeSurface', palette: 'light', levels: { low: 0, high: 9 }, views: 'auto', focus: 0 });
+    expect(state.others.map(({ representation }) => representation)).toEqual(['polarity', 'signedCount', 'perPolarityCount']);
+    expect(encodeFragment(state)).toBe('r=a.raw&show=timeSurface&palette=light&levels=0,9');
+  });
+
+  test('says what the views beside the focused one show', () => {
+    const state = reached([
+      { type: 'setViews', views: 2 },
+      { type: 'focusView', place: 1 },
+      { type: 'setRepresentation', representation: 'signedCount' },
+      { type: 'setLevels', levels: { low: 0.5, high: 8 } },
+      { type: 'focusView', place: 0 },
+    ]);
+    const text = encodeFragment(state);
+    expect(text).toContain('&views=2&beside=signedCount,safe,0.5,8&beside=signedCount,safe&beside=perPolarityCount,safe');
+    expect(decodeFragment(text)).toEqual(state);
+    expect(decodeFragment('#views=3&focus=9&beside=polarity,safe&beside=nothing,safe&beside=1')).toMatchObject({ views: 'auto', focus: 0 });
+  });
+
   test('keeps the way a text file is read', () => {
     const columns: ('x' | 'y' | 'p' | 't')[] = ['x', 'y', 'p', 't'];
     const options = { events: { columns, timeUnit: 'ns' as const, polarity: 'signed' as const } };
@@ -107,7 +138,64 @@ describe('actions', () => {
   });
 });
 
+describe('views side by side', () => {
+  test('moving the focus changes no look and no order; what is set there changes only that view', () => {
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 12 }), fc.nat(3), fc.constantFrom(...eventPaletteNames), (actions, place, palette) => {
+        const state = reached(actions);
+        const focused = apply(state, { type: 'focusView', place });
+        expect(looksInOrder(focused)).toEqual(looksInOrder(state));
+        expect(focused).toMatchObject(looksInOrder(state)[place] ?? {});
+        const changed = looksInOrder(apply(focused, { type: 'setPalette', palette }));
+        expect(changed).toEqual(looksInOrder(state).map((look, at) => (at === place ? { ...look, palette } : look)));
+      }),
+    );
+  });
+
+  test('there are as many as were chosen, or as there is room for, and the focused one is among them', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...viewCounts), fc.nat(3), fc.constantFrom('narrow', 'usual', 'wide'), (views, focus, room) => {
+        const places = shownPlaces({ views, focus }, room);
+        expect(places).toContain(focus);
+        expect(places).toEqual([...new Set(places)].sort());
+        expect(places.length).toBe(room === 'narrow' ? 1 : views === 'auto' ? (room === 'wide' ? 2 : 1) : views);
+      }),
+    );
+  });
+
+  test('another recording keeps how many there are, and shows them as at first', () => {
+    const state = reached([
+      { type: 'setViews', views: 4 },
+      { type: 'setPalette', palette: 'light' },
+      { type: 'focusView', place: 2 },
+    ]);
+    const next = apply(state, { type: 'open', recording: 'b.raw' });
+    expect(next).toMatchObject({ views: 4, focus: 0, representation: 'polarity' });
+    expect(looksInOrder(next).map(({ representation }) => representation)).toEqual([
+      'polarity',
+      'timeSurface',
+      'signedCount',
+      'perPolarityCount',
+    ]);
+  });
+});
+
 describe('undo', () => {
+  test('brings the look of the view back that it was changed in', () => {
+    const store = new ViewStore();
+    store.dispatch({ type: 'open', recording: 'a.raw' });
+    store.dispatch({ type: 'setViews', views: 2 });
+    store.dispatch({ type: 'focusView', place: 1 });
+    const before = looksInOrder(store.now);
+    store.dispatch({ type: 'setRepresentation', representation: 'perPolarityCount' });
+    store.dispatch({ type: 'focusView', place: 0 });
+    store.undo();
+    expect(looksInOrder(store.now)).toEqual(before);
+    expect(store.now.focus).toBe(1);
+    store.undo();
+    expect(store.now.views).toBe('auto');
+  });
+
   test('goes back over the view and leaves the playhead where it is', () => {
     const store = new ViewStore();
     store.dispatch({ type: 'open', recording: 'a.raw' });

@@ -1,5 +1,6 @@
 import { autoLevels, type Levels as PixelLevels } from '../../picture/levels.js';
-import type { Frame, Levels } from '../state/view-state.js';
+import type { Levels } from '../state/looks.js';
+import type { Frame } from '../state/view-state.js';
 
 /** Below this share of the held range a playing view takes up the smaller range of its newest frame. */
 const releaseShare = 0.6;

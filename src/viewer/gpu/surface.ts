@@ -14,19 +14,22 @@ export interface Surface<Renderer> {
 /** Names that drivers give to rasterizers that run on the processor. */
 const softwareNames = /swiftshader|llvmpipe|software|basic render/i;
 
-/** The surfaces of a viewer, one a kind of picture, each made on first use: WebGL 2 where a GPU stands behind it, the processor otherwise. */
+/** The surfaces of a viewer, one a kind of picture and one more for each view beside the first, each made on first use: WebGL 2 where a GPU stands behind it, the processor otherwise. */
 export class Surfaces {
   #gpu: boolean | undefined;
-  #events: Surface<PictureRenderer> | undefined;
+  readonly #events: Surface<PictureRenderer>[] = [];
   #planes: Surface<PlaneRenderer> | undefined;
 
-  /** Errors: `unsupported`. */
-  get events(): Surface<PictureRenderer> {
-    this.#events ??= this.#make<PictureRenderer>(
-      (canvas) => new CpuRenderer(canvas),
-      (canvas) => new GpuRenderer(canvas),
-    );
-    return this.#events;
+  /** One of several that lie side by side; `place` counts from 0, without gaps. Errors: `unsupported`. */
+  eventsAt(place: number): Surface<PictureRenderer> {
+    const surface =
+      this.#events[place] ??
+      this.#make<PictureRenderer>(
+        (canvas) => new CpuRenderer(canvas),
+        (canvas) => new GpuRenderer(canvas),
+      );
+    this.#events[place] = surface;
+    return surface;
   }
 
   /** Errors: `unsupported`. */
@@ -45,7 +48,7 @@ export class Surfaces {
   }
 
   close(): void {
-    this.#events?.renderer.close();
+    for (const { renderer } of this.#events) renderer.close();
     this.#planes?.renderer.close();
   }
 

@@ -2,6 +2,7 @@ import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { Questions, ReportedError } from '../../protocol/questions.js';
 import type { LibraryEntry, Thumbnail } from '../library/library-model.js';
 import type { FrameLoop } from '../link/frame-loop.js';
+import type { Room } from '../state/looks.js';
 import type { Facts, Frame } from '../state/view-state.js';
 import type { ViewStore } from '../state/view-store.js';
 
@@ -15,6 +16,8 @@ export interface OpenedPorts {
   readonly loop: FrameLoop;
   /** Frames a second that the display shows. */
   readonly displayHz: () => number;
+  /** What there is room for; without it that of a laptop. */
+  readonly room?: ReadonlySignal<Room>;
   /** The library's entry of a folder and name, for operations that take another file. */
   readonly find?: (path: string) => LibraryEntry | undefined;
 }

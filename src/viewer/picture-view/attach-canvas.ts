@@ -8,11 +8,30 @@ export interface CanvasDrawing {
   paint?(): void;
 }
 
+/** A canvas on a page. */
+export interface HeldCanvas {
+  /** What it shows, as PNG. */
+  grab(): Promise<Blob>;
+  /** Takes it away again; it can then be put elsewhere. */
+  release(): void;
+}
+
 /**
- * Puts a canvas into `box`, has its drawing restored when a lost GPU comes back, and lends its pixels to whoever exports the
- * picture. Returns the way to take it away again; the canvas can then be put elsewhere.
+ * Puts the canvas of a page into `box`, and lends its pixels to whoever exports the picture. Returns the way to take it away
+ * again; the canvas can then be put elsewhere.
  */
 export function attachCanvas(model: ViewerModel, box: HTMLElement, canvas: HTMLCanvasElement, drawing: CanvasDrawing): () => void {
+  const held = holdCanvas(box, canvas, drawing);
+  model.grabCanvas = held.grab;
+  return () => {
+    held.release();
+    model.hover.value = '';
+    if (model.grabCanvas === held.grab) model.grabCanvas = undefined;
+  };
+}
+
+/** Puts a canvas into `box`, and has its drawing restored when a lost GPU comes back. */
+export function holdCanvas(box: HTMLElement, canvas: HTMLCanvasElement, drawing: CanvasDrawing): HeldCanvas {
   box.append(canvas);
   const onLost = (event: Event): void => event.preventDefault();
   const onRestored = (): void => drawing.restore();
@@ -23,12 +42,10 @@ export function attachCanvas(model: ViewerModel, box: HTMLElement, canvas: HTMLC
       drawing.paint?.();
       canvas.toBlob((blob) => (blob === null ? reject(new Error('The canvas is empty')) : resolve(blob)), 'image/png');
     });
-  model.grabCanvas = grab;
-  return () => {
+  const release = (): void => {
     canvas.removeEventListener('webglcontextlost', onLost);
     canvas.removeEventListener('webglcontextrestored', onRestored);
     canvas.remove();
-    model.hover.value = '';
-    if (model.grabCanvas === grab) model.grabCanvas = undefined;
   };
+  return { grab, release };
 }

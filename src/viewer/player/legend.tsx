@@ -1,20 +1,25 @@
 import type { JSX } from 'preact';
+import { useId } from 'preact/hooks';
 import { eventPalettes, type Rgb } from '../../picture/palettes.js';
 import { formatDuration } from '../format/figures.js';
 import { useModel } from '../parts/model-context.js';
 import type { StageController } from './stage-controller.js';
+import { representationNames } from './stage-text.js';
 
-/** What the colours mean, with the values at the ends of the scale. */
-export function Legend({ stage }: { readonly stage: StageController }): JSX.Element | null {
+/** What the colours of a view mean, with the values at the ends of the scale; with its name where there are others beside it. */
+export function Legend({ stage, named }: { readonly stage: StageController; readonly named: boolean }): JSX.Element | null {
   const { store } = useModel();
-  const frame = stage.player.frame.value;
+  const gradient = useId();
+  const frame = stage.frame.value;
   if (frame === undefined) return null;
-  const { palette: id, tauMicros } = store.state.value;
-  const { background, on, off } = eventPalettes[id];
+  const { tauMicros } = store.state.value;
+  const { background, on, off } = eventPalettes[stage.look.value.palette];
+  const name = named ? <b>{representationNames[frame.representation]}</b> : null;
   const { lo, hi } = stage.drawnLevels.value;
   if (frame.representation === 'polarity') {
     return (
       <div class="fl-plate fl-legend">
+        {name}
         <Swatch color={on} /> on <Swatch color={off} /> off
       </div>
     );
@@ -26,16 +31,17 @@ export function Legend({ stage }: { readonly stage: StageController }): JSX.Elem
   };
   return (
     <div class="fl-plate fl-legend">
+      {name}
       <span>off {value(hi)}</span>
       <svg class="fl-legend-scale" viewBox="0 0 120 10" preserveAspectRatio="none" aria-hidden="true">
         <defs>
-          <linearGradient id="fl-legend-gradient">
+          <linearGradient id={gradient}>
             <stop offset="0" stop-color={css(off)} />
             <stop offset="0.5" stop-color={css(background)} />
             <stop offset="1" stop-color={css(on)} />
           </linearGradient>
         </defs>
-        <rect width="120" height="10" fill="url(#fl-legend-gradient)" />
+        <rect width="120" height="10" fill={`url(#${gradient})`} />
       </svg>
       <span>on {value(hi)}</span>
       {lo > 0 ? <span class="fl-muted">from {value(lo)}</span> : null}

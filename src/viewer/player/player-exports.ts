@@ -1,11 +1,13 @@
+import { untracked } from '@preact/signals';
 import { formatSecondsName, framePng, recordingStem, saveBlob } from '../format/export-picture.js';
 import { renderCommand } from '../format/render-command.js';
 import type { ViewerModel } from '../viewer-model.js';
 
-/** Offers the frame in sensor pixels as a PNG file. */
+/** Offers the frame of the focused view in sensor pixels as a PNG file. */
 export async function exportFrame(model: ViewerModel): Promise<void> {
   const opened = model.opened.peek();
-  const frame = opened?.kind === 'events' ? opened.frame.peek() : undefined;
+  const { representation } = model.store.now;
+  const frame = opened?.kind === 'events' ? untracked(() => opened.pictureOf(representation)) : undefined;
   if (opened === undefined || frame === undefined) return;
   const blob = await framePng(frame, model.store.now);
   saveBlob(blob, `${recordingStem(opened.entry.name)}-${formatSecondsName(frame.toMicros)}.png`);

@@ -7,6 +7,7 @@ import type { KnownRecording, Opened, OpenedPorts, PictureQuality } from '../ope
 import { PictureStream, type PictureWants, type StreamOwner } from '../opened/picture-stream.js';
 import type { Flow } from '../opened/playback-meter.js';
 import { SurveyModel } from '../opened/survey-model.js';
+import { looksInOrder, type Representation, representationIds, shownPlaces } from '../state/looks.js';
 import type { EventFacts, Facts, Frame, FrameWant, ViewState } from '../state/view-state.js';
 import { type Extent, RateModel } from './rate-model.js';
 
@@ -20,7 +21,10 @@ export class PlayerModel implements Opened {
   /** Shown until the first frame comes. */
   readonly placeholder: Thumbnail | undefined;
   readonly facts: Signal<EventFacts | undefined> = signal(undefined);
+  /** What came last: the numbers of all views, and the picture of one of them. */
   readonly frame: Signal<Frame | undefined>;
+  /** The places of the views that are shown, in order. */
+  readonly places: ReadonlySignal<readonly number[]>;
   readonly error: Signal<ReportedError | undefined>;
   readonly playing: ReadonlySignal<boolean>;
   readonly flow: ReadonlySignal<Flow>;
@@ -39,6 +43,8 @@ export class PlayerModel implements Opened {
   });
 
   readonly #ports: OpenedPorts;
+  /** The newest picture in each representation that is shown. */
+  readonly #pictures: Signal<ReadonlyMap<Representation, Frame>> = signal(new Map());
   readonly #stream: PictureStream<Frame>;
   readonly #description: Description;
   readonly #stops: (() => void)[] = [];
@@ -48,6 +54,8 @@ export class PlayerModel implements Opened {
     const { window } = this.#ports.store.state.value;
     return Math.min(extent.toMicros, extent.fromMicros + (window.kind === 'time' ? window.micros : 10_000));
   });
+  #lead: Representation = 'polarity';
+  #ledText = '';
   #following = false;
   #stopTriggers: (() => void) | undefined;
 
@@ -59,6 +67,8 @@ export class PlayerModel implements Opened {
     this.rate.hold();
     this.#stream = new PictureStream<Frame>(ports, this.#owner(), (receive) => ({ onFrame: receive }));
     this.frame = this.#stream.shown;
+    const places = computed(() => shownPlaces(ports.store.state.value, ports.room?.value ?? 'usual').join());
+    this.places = computed(() => places.value.split(',').map(Number));
     this.error = this.#stream.error;
     this.playing = this.#stream.playing;
     this.flow = this.#stream.flow;
@@ -77,8 +87,10 @@ export class PlayerModel implements Opened {
         if (action.type === 'seek' && this.playing.peek()) this.#stream.anchor = state.endMicros ?? this.#stream.anchor;
         if (action.type === 'setOptions') this.#describe();
       }),
+      effect(() => this.#sort(this.frame.value)),
       effect(() => {
         void ports.store.state.value;
+        void this.places.value;
         void this.extent.value;
         void this.playing.value;
         this.#stream.request();
@@ -91,6 +103,14 @@ export class PlayerModel implements Opened {
 
   get readAsItIs(): boolean {
     return this.#description.readAsItIs;
+  }
+
+  /**
+   * The newest picture in a representation that a view shows; what came last, in whatever representation, where there is none
+   * yet. Subscribes.
+   */
+  pictureOf(representation: Representation): Frame | undefined {
+    return this.#pictures.value.get(representation) ?? this.frame.value;
   }
 
   /** Starts playing at the playhead; from the start (in reverse: the end) when it stands at the end. */
@@ -199,6 +219,44 @@ export class PlayerModel implements Opened {
     });
   }
 
+  /** Brings each picture of a frame to the views that show it; those that come later keep what they had. */
+  #sort(frame: Frame | undefined): void {
+    if (frame === undefined) return;
+    const { beside = [], ...lead } = frame;
+    const shown = this.#shownRepresentations();
+    const kept = [...this.#pictures.peek()].filter(([representation]) => shown.includes(representation));
+    const arrived = [lead, ...beside.map((picture) => ({ ...lead, ...picture }))];
+    this.#pictures.value = new Map([...kept, ...arrived.map((picture) => [picture.representation, picture] as const)]);
+  }
+
+  #shownRepresentations(): readonly Representation[] {
+    const looks = looksInOrder(this.#ports.store.now);
+    const shown = this.places.peek().map((place) => looks[place]?.representation);
+    return representationIds.filter((representation) => shown.includes(representation));
+  }
+
+  /**
+   * What all views show: the focused one's picture leads, those of the others stand beside it. Moving the focus alone changes
+   * nothing: everything is there, and playing goes on.
+   */
+  #frameWant(state: ViewState, endMicros: number): FrameWant {
+    const { window, tauMicros, regions } = state;
+    const shown = this.#shownRepresentations();
+    const text = JSON.stringify([shown, window, tauMicros, regions, state.endMicros]);
+    if (text !== this.#ledText) this.#lead = state.representation;
+    this.#ledText = text;
+    const beside = shown.filter((representation) => representation !== this.#lead);
+    return {
+      kind: 'events',
+      endMicros,
+      window,
+      representation: this.#lead,
+      tauMicros,
+      regions: [...regions],
+      ...(beside.length === 0 ? {} : { beside }),
+    };
+  }
+
   #owner(): StreamOwner {
     return {
       wants: () => this.#wants(),
@@ -218,12 +276,12 @@ export class PlayerModel implements Opened {
       still: () => ({
         type: 'view',
         recording,
-        want: frameWant(state, state.endMicros ?? this.#firstEnd.peek() ?? extent.toMicros),
+        want: this.#frameWant(state, state.endMicros ?? this.#firstEnd.peek() ?? extent.toMicros),
       }),
       playFrom: (micros) => ({
         type: 'play',
         recording,
-        want: frameWant(state, micros),
+        want: this.#frameWant(state, micros),
         speed: state.reverse ? -state.speed : state.speed,
         strideMicros: state.strideMicros,
         displayHz: this.#ports.displayHz(),
@@ -237,17 +295,6 @@ function loopOf({ loop, aMicros, bMicros }: ViewState, { fromMicros, toMicros }:
   if (loop === 'none') return {};
   if (loop === 'ab' && aMicros !== undefined && bMicros !== undefined) return { loop: { fromMicros: aMicros, toMicros: bMicros } };
   return { loop: { fromMicros, toMicros } };
-}
-
-function frameWant(state: ViewState, endMicros: number): FrameWant {
-  return {
-    kind: 'events',
-    endMicros,
-    window: state.window,
-    representation: state.representation,
-    tauMicros: state.tauMicros,
-    regions: [...state.regions],
-  };
 }
 
 function extentOf(facts: EventFacts | undefined): Extent | undefined {

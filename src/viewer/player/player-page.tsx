@@ -11,11 +11,11 @@ import { RawDialog } from '../stack/raw-dialog.js';
 import { ColumnsDialog } from './columns-dialog.js';
 import { isIntact } from './integrity.js';
 import type { PlayerModel } from './player-model.js';
+import { PlayerStage } from './player-stage.js';
 import { RateStrip } from './rate-strip.js';
 import { RecordingSection } from './recording-section.js';
 import { RegionsSection } from './regions-section.js';
 import { Stage } from './stage.js';
-import { StageController } from './stage-controller.js';
 import { Transport } from './transport.js';
 import { ViewSection } from './view-section.js';
 
@@ -28,7 +28,7 @@ const exports: readonly ExportChoice[] = [
 /** An opened recording of events. */
 export function PlayerPage({ player }: { readonly player: PlayerModel }): JSX.Element {
   const model = useModel();
-  const stage = useMemo(() => new StageController(model, player), [model, player]);
+  const stage = useMemo(() => new PlayerStage(model, player), [model, player]);
   return (
     <PageFrame
       opened={player}

@@ -1,20 +1,28 @@
 import type { JSX } from 'preact';
 import { eventPalettes } from '../../picture/palettes.js';
 import { formatRate } from '../format/figures.js';
+import type { Point } from '../gpu/camera.js';
 import { isLight } from '../parts/is-light.js';
 import { useModel } from '../parts/model-context.js';
 import type { StageController } from './stage-controller.js';
 
-/** Regions on the picture with their rates, and the one that is being drawn. */
-export function RegionOverlay({ stage }: { readonly stage: StageController }): JSX.Element {
+export interface RegionOverlayProps {
+  readonly stage: StageController;
+  /** Where the cursor points in sensor pixels while it is over another view. */
+  readonly echo: Point | undefined;
+}
+
+/** Regions on the picture with their rates, the one that is being drawn, and what the cursor points at in another view. */
+export function RegionOverlay({ stage, echo }: RegionOverlayProps): JSX.Element {
   const { store } = useModel();
-  const { regions, tool, palette: paletteId } = store.state.value;
-  const palette = eventPalettes[paletteId];
+  const { regions, tool } = store.state.value;
+  const palette = eventPalettes[stage.look.value.palette];
   const frame = stage.player.frame.value;
   const draft = stage.draft.value;
   const { width, height } = stage.view.viewport.value;
   const all = draft === undefined ? regions : [...regions, draft];
   const sensor = stage.view.size.value;
+  const pointed = echo === undefined ? undefined : stage.view.screenFromPicture(echo);
   const edge = sensor === undefined ? undefined : stage.view.boxOf({ x0: 0, y0: 0, x1: sensor.width, y1: sensor.height });
   return (
     <svg
@@ -52,6 +60,18 @@ export function RegionOverlay({ stage }: { readonly stage: StageController }): J
           </g>
         );
       })}
+      {pointed === undefined ? null : (
+        <g class="fl-region fl-echo">
+          {['fl-region-halo', 'fl-region-line'].map((stroke) => (
+            <path key={stroke} class={stroke} d={crossAt(pointed)} />
+          ))}
+        </g>
+      )}
     </svg>
   );
+}
+
+/** Four short lines around a point that leave it free. */
+function crossAt({ x, y }: Point): string {
+  return `M${x - 9} ${y}h6M${x + 3} ${y}h6M${x} ${y - 9}v6M${x} ${y + 3}v6`;
 }

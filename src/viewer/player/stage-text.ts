@@ -8,11 +8,23 @@ export const representationNames: Readonly<Record<Frame['representation'], strin
   timeSurface: 'Time surface',
 };
 
-/** What the canvas shows, in one sentence with its key numbers: its text alternative. */
-export function describeStage(name: string, frame: Frame | undefined, zeroMicros: number): string {
-  if (frame === undefined) return `${name}: no picture yet`;
+/** As they stand beside a value. */
+export const shortNames: Readonly<Record<Frame['representation'], string>> = {
+  polarity: 'polarity',
+  signedCount: 'signed',
+  perPolarityCount: 'counts',
+  timeSurface: 'surface',
+};
+
+/**
+ * What a canvas shows, in one sentence with its key numbers: its text alternative. `which` tells it from others beside it, as in
+ * `View 2 of 4, focused`.
+ */
+export function describeStage(name: string, frame: Frame | undefined, zeroMicros: number, which = ''): string {
+  const start = which === '' ? '' : `${which}: `;
+  if (frame === undefined) return `${start}${name}: no picture yet`;
   const parts = [
-    `${representationNames[frame.representation]} of ${name}`,
+    `${start}${representationNames[frame.representation]} of ${name}`,
     `${frame.width} by ${frame.height} pixels`,
     `${formatDuration(frame.toMicros - frame.fromMicros)} ending at ${formatClock(frame.toMicros - zeroMicros)}`,
     `${formatWhole(frame.events)} events, ${formatWhole(frame.on)} on and ${formatWhole(frame.events - frame.on)} off`,

@@ -8,45 +8,38 @@ import { useSize } from '../parts/use-size.js';
 import { useGestures } from '../picture-view/use-gestures.js';
 import { ErrorCard } from './error-card.js';
 import { Legend } from './legend.js';
-import { PixelCard } from './pixel-card.js';
 import type { PlayerModel } from './player-model.js';
+import type { PlayerStage } from './player-stage.js';
 import { Readout } from './readout.js';
-import { RegionOverlay } from './region-overlay.js';
-import type { StageController } from './stage-controller.js';
-import { describeStage } from './stage-text.js';
-import { useZero } from './use-zero.js';
+import { StagePane } from './stage-pane.js';
 
-/** The picture, edge to edge: canvas, regions, readout, legend, and what there is to say when there is no picture. */
-export function Stage({ player, stage }: { readonly player: PlayerModel; readonly stage: StageController }): JSX.Element {
+/** The picture, edge to edge, or several side by side: canvases, readout, legend, and what there is to say when there is none. */
+export function Stage({ player, stage }: { readonly player: PlayerModel; readonly stage: PlayerStage }): JSX.Element {
   const model = useModel();
   const box = useRef<HTMLDivElement>(null);
-  const holder = useRef<HTMLDivElement>(null);
   const size = useSize(box);
-  const zero = useZero(player);
   useLayoutEffect(() => {
-    stage.view.viewport.value = size;
+    stage.size.value = size;
   }, [stage, size]);
-  useLayoutEffect(() => (holder.current === null ? undefined : stage.attach(holder.current)), [stage]);
+  useLayoutEffect(() => stage.attach(), [stage]);
   useGestures(model, stage, box);
   const frame = player.frame.value;
-  const text = describeStage(player.entry.name, frame, zero);
-  useLayoutEffect(() => {
-    holder.current?.firstElementChild?.setAttribute('aria-label', text);
-  }, [text]);
-  const error = stage.failure.value ?? player.error.value;
+  const panes = stage.panes.value;
+  const alone = panes.length === 1;
+  const error = stage.focused.value.failure.value ?? player.error.value;
   const facts = player.facts.value;
   const empty = facts !== undefined && facts.firstMicros === undefined && error === undefined;
   const loading = frame === undefined && error === undefined && !empty;
   return (
-    <main class="fl-stage" ref={box} data-cursor={stage.cursor.value}>
-      <div ref={holder} class="fl-canvas-holder" />
-      <RegionOverlay stage={stage} />
+    <main class={alone ? 'fl-stage' : 'fl-stage fl-stage-split'} ref={box} data-cursor={stage.cursor.value}>
+      {panes.map((pane, index) => (
+        <StagePane key={index} stage={stage} pane={pane} which={alone ? '' : `View ${index + 1} of ${panes.length}`} />
+      ))}
       {frame === undefined || frame.quality === 'exact' ? null : <div class="fl-plate fl-quality">{qualityWords[frame.quality]}</div>}
       {loading ? <div class="fl-plate fl-quality">{facts === undefined ? 'Opening…' : 'Reading the first frame…'}</div> : null}
-      <PixelCard stage={stage} />
       <div class="fl-plates">
         <Readout player={player} />
-        <Legend stage={stage} />
+        {alone ? <Legend stage={stage.focused.value} named={false} /> : null}
       </div>
       {model.presenting.value ? <CommandButton command="present" icon="close" class="fl-leave-presentation" /> : null}
       {empty ? (

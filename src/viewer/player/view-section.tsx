@@ -6,22 +6,36 @@ import { useModel } from '../parts/model-context.js';
 import { NumberField } from '../parts/number-field.js';
 import { Section } from '../parts/section.js';
 import { Segmented } from '../parts/segmented.js';
+import { commandById } from '../state/commands/commands.js';
 import { stepLadder, strideMicrosLadder, windowMicrosLadder } from '../state/ladders.js';
-import type { PaletteId, Representation } from '../state/view-state.js';
-import type { StageController } from './stage-controller.js';
+import { type PaletteId, type Representation, viewCounts } from '../state/looks.js';
+import type { PlayerStage } from './player-stage.js';
 import { representationNames } from './stage-text.js';
 import { WindowField } from './window-field.js';
 
-/** How events are made into a picture. */
-export function ViewSection({ stage }: { readonly stage: StageController }): JSX.Element {
+/** How events are made into a picture, in the focused view where there are several. */
+export function ViewSection({ stage }: { readonly stage: PlayerStage }): JSX.Element {
   const model = useModel();
   const { store } = model;
   const state = store.state.value;
   const { window, levels, representation } = state;
-  const drawn = stage.drawnLevels.value;
+  const drawn = stage.focused.value.drawnLevels.value;
+  const panes = stage.panes.value;
+  const which = panes.findIndex(({ focused }) => focused);
   const palette = eventPalettes[state.palette];
   return (
-    <Section title="View">
+    <Section title={panes.length > 1 ? `View ${which + 1} of ${panes.length}` : 'View'}>
+      {model.room.value === 'narrow' ? null : (
+        <div class="fl-row">
+          <span>Views</span>
+          <Segmented
+            label="Views side by side"
+            value={`${state.views}`}
+            options={viewCounts.map((count) => ({ value: `${count}`, label: `${count}`, title: commandById(`views-${count}`).title }))}
+            onChange={(count) => commandById(`views-${count}`).run(model, 1)}
+          />
+        </div>
+      )}
       <label class="fl-row">
         <span>Show</span>
         <select

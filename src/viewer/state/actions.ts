@@ -1,3 +1,4 @@
+import { focusOn, type Levels, otherLooks, type PaletteId, type Representation, type ViewCount } from './looks.js';
 import type { LoopKind } from './loop-kind.js';
 import { applyToMap, type MapAction } from './map-actions.js';
 import { applyToStack, type StackAction } from './stack-actions.js';
@@ -5,11 +6,8 @@ import {
   type Camera,
   type EventWindow,
   initialViewState,
-  type Levels,
   type OpenOptions,
   type Orientation,
-  type PaletteId,
-  type Representation,
   regionLimit,
   type SensorRectangle,
   speedLimits,
@@ -37,6 +35,9 @@ export type CommonAction =
   | { readonly type: 'setTau'; readonly micros: number }
   | { readonly type: 'setPalette'; readonly palette: PaletteId }
   | { readonly type: 'setLevels'; readonly levels: Levels }
+  | { readonly type: 'setViews'; readonly views: ViewCount }
+  /** Places count from 0. */
+  | { readonly type: 'focusView'; readonly place: number }
   | { readonly type: 'setOrientation'; readonly orientation: Orientation }
   | { readonly type: 'setCamera'; readonly camera: Camera | undefined }
   | { readonly type: 'setRegions'; readonly regions: readonly SensorRectangle[] }
@@ -78,6 +79,10 @@ export function apply(state: ViewState, action: Action): ViewState {
       return change(state, { palette: action.palette });
     case 'setLevels':
       return change(state, { levels: orderLevels(action.levels) });
+    case 'setViews':
+      return change(state, { views: action.views });
+    case 'focusView':
+      return change(state, focusOn(state, action.place));
     case 'setOrientation':
       return change(state, { orientation: action.orientation, camera: undefined });
     case 'setCamera':
@@ -95,9 +100,9 @@ export function apply(state: ViewState, action: Action): ViewState {
   }
 }
 
-/** Whether undo goes back over such an action. Moving the playhead, choosing a tool and opening are not undone. */
+/** Whether undo goes back over such an action. Moving the playhead, choosing a tool or a view and opening are not undone. */
 export function isUndoable(action: Action): boolean {
-  return !['open', 'close', 'restore', 'seek', 'setTool', 'stack:seek'].includes(action.type);
+  return !['open', 'close', 'restore', 'seek', 'setTool', 'focusView', 'stack:seek'].includes(action.type);
 }
 
 function isStackAction(action: Action): action is StackAction {
@@ -109,8 +114,10 @@ function isMapAction(action: Action): action is MapAction {
 }
 
 /** The initial view with what a person likes rather than what a recording needs. */
-function taste({ palette, clock, stack }: ViewState): ViewState {
-  return { ...initialViewState, palette, clock, stack: { ...initialViewState.stack, colormap: stack.colormap, clock: stack.clock } };
+function taste({ palette, views, clock, stack }: ViewState): ViewState {
+  const others = otherLooks({ representation: initialViewState.representation, palette });
+  const liked = { palette, views, others, clock };
+  return { ...initialViewState, ...liked, stack: { ...initialViewState.stack, colormap: stack.colormap, clock: stack.clock } };
 }
 
 function change(state: ViewState, part: Partial<ViewState>): ViewState {

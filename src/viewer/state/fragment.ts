@@ -4,6 +4,7 @@ import { openOptionsSchema } from '../../protocol/recording-schemas.js';
 import { apply } from './actions.js';
 import { decodeMap, encodeMap } from './fragment-map.js';
 import { decodeStack, encodeStack } from './fragment-stack.js';
+import { type Look, mostViews, otherLooks, representationIds, viewCounts } from './looks.js';
 import { initialViewState, toolIds, type ViewState } from './view-state.js';
 
 /**
@@ -33,6 +34,11 @@ export function encodeFragment(state: ViewState): string {
   if (state.tauMicros !== initial.tauMicros) put('tau', state.tauMicros);
   if (state.palette !== initial.palette) put('palette', state.palette);
   if (state.levels !== 'auto') put('levels', `${state.levels.low},${state.levels.high}`);
+  if (state.views !== initial.views) put('views', state.views);
+  if (state.focus !== 0) put('focus', state.focus);
+  if (JSON.stringify(state.others) !== JSON.stringify(otherLooks(state))) {
+    for (const look of state.others) put('beside', lookText(look));
+  }
   const { transpose, flipX, flipY } = state.orientation;
   const orientation = `${transpose ? 't' : ''}${flipX ? 'x' : ''}${flipY ? 'y' : ''}`;
   if (orientation !== '') put('orient', orientation);
@@ -55,6 +61,10 @@ const numbers = v.pipe(
   v.transform((text) => text.split(',').map(Number)),
   v.array(v.pipe(v.number(), v.finite())),
 );
+const lookSchema = v.union([
+  v.strictTuple([v.picklist(representationIds), v.picklist(eventPaletteNames)]),
+  v.strictTuple([v.picklist(representationIds), v.picklist(eventPaletteNames), decimal, decimal]),
+]);
 const optionsText = v.pipe(
   v.string(),
   v.maxLength(2_000),
@@ -98,12 +108,17 @@ export function decodeFragment(text: string): ViewState {
   const loop = read('loop', v.picklist(['none', 'all', 'ab']));
   if (loop !== undefined && (loop !== 'ab' || state.bMicros !== undefined)) state = apply(state, { type: 'setLoop', loop });
   else if (loop === undefined) state = apply(state, { type: 'setLoop', loop: initialViewState.loop });
-  const representation = read('show', v.picklist(['polarity', 'signedCount', 'perPolarityCount', 'timeSurface']));
+  const representation = read('show', v.picklist(representationIds));
   if (representation !== undefined) state = apply(state, { type: 'setRepresentation', representation });
   state = apply(state, { type: 'setTau', micros: read('tau', whole) ?? initialViewState.tauMicros });
   state = apply(state, { type: 'setPalette', palette: read('palette', v.picklist(eventPaletteNames)) ?? initialViewState.palette });
   const levels = read('levels', v.pipe(numbers, v.length(2)));
   if (levels !== undefined) state = apply(state, { type: 'setLevels', levels: { low: levels[0] ?? 0, high: levels[1] ?? 1 } });
+  const place = read('focus', v.pipe(whole, v.minValue(0), v.maxValue(mostViews - 1))) ?? 0;
+  const others = readLooks(parameters.getAll('beside')) ?? otherLooks(state);
+  state = { ...state, focus: place, others };
+  const views = parameters.get('views');
+  state = apply(state, { type: 'setViews', views: viewCounts.find((count) => `${count}` === views) ?? 'auto' });
   const orientation = parameters.get('orient') ?? '';
   state = apply(state, {
     type: 'setOrientation',
@@ -119,6 +134,25 @@ export function decodeFragment(text: string): ViewState {
   state = apply(state, { type: 'setClock', clock: read('clock', v.picklist(['recording', 'zero'])) ?? initialViewState.clock });
   for (const action of [...decodeStack(parameters), ...decodeMap(parameters)]) state = apply(state, action);
   return apply(state, { type: 'setOptions', options: read('options', optionsText) });
+}
+
+function lookText({ representation, palette, levels }: Look): string {
+  return [representation, palette, ...(levels === 'auto' ? [] : [levels.low, levels.high])].join(',');
+}
+
+/** The looks of the places that are not focused; nothing where that is not what is said. */
+function readLooks(texts: readonly string[]): readonly Look[] | undefined {
+  const looks = texts.flatMap((text) => {
+    const result = v.safeParse(lookSchema, text.split(','));
+    if (!result.success) return [];
+    const [shown, colours, low, high] = result.output;
+    let look = apply(initialViewState, { type: 'setRepresentation', representation: shown });
+    look = apply(look, { type: 'setPalette', palette: colours });
+    if (low !== undefined && high !== undefined) look = apply(look, { type: 'setLevels', levels: { low, high } });
+    const { representation, palette, levels } = look;
+    return [{ representation, palette, levels }];
+  });
+  return looks.length === mostViews - 1 ? looks : undefined;
 }
 
 function readRegions(texts: readonly string[]): ViewState['regions'] {

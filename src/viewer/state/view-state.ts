@@ -1,12 +1,11 @@
-import type { EventPaletteName } from '../../picture/palettes.js';
 import type { AnswerOf } from '../../protocol/answers.js';
 import type { RequestOf } from '../../protocol/requests.js';
+import { type Looks, otherLooks } from './looks.js';
 import type { LoopKind } from './loop-kind.js';
 import { initialMapState, type MapState } from './map-state.js';
 import { initialStackState, type StackState } from './stack-state.js';
 
 export type FrameWant = Extract<RequestOf<'view'>['want'], { kind: 'events' }>;
-export type Representation = FrameWant['representation'];
 export type EventWindow = FrameWant['window'];
 export type SensorRectangle = FrameWant['regions'][number];
 export type Facts = AnswerOf<'facts'>['facts'];
@@ -16,8 +15,6 @@ export type TableFacts = Extract<Facts, { kind: 'cells' }>;
 export type OpenOptions = NonNullable<RequestOf<'describe'>['options']>;
 export type Frame = AnswerOf<'frame'>;
 export type Plane = AnswerOf<'plane'>;
-
-export type PaletteId = EventPaletteName;
 
 /** What a drag does; each view has some of them. */
 export const toolIds = ['pan', 'region', 'ellipse', 'line', 'lasso', 'probe'] as const;
@@ -37,15 +34,12 @@ export interface Camera {
   readonly scale: number;
 }
 
-/** Pixel magnitudes drawn as background and as full colour; `auto` follows the frame. */
-export type Levels = 'auto' | { readonly low: number; readonly high: number };
-
 /**
  * Everything that a link reproduces and undo goes back through: plain JSON, versioned. What belongs to a person or a
  * machine (theme, open panels, budget) is not part of it; nor is the playhead of a playing view. What stands at the top is of
  * events, or of every kind; what only stacks or maps have is in parts of its own.
  */
-export interface ViewState {
+export interface ViewState extends Looks {
   readonly version: 1;
   /** Folder and name of the open recording as the library lists it, or nothing: the library. */
   readonly recording: string | undefined;
@@ -60,10 +54,7 @@ export interface ViewState {
   readonly loop: LoopKind;
   readonly aMicros: number | undefined;
   readonly bMicros: number | undefined;
-  readonly representation: Representation;
   readonly tauMicros: number;
-  readonly palette: PaletteId;
-  readonly levels: Levels;
   readonly orientation: Orientation;
   /** Nothing: the whole picture fits. */
   readonly camera: Camera | undefined;
@@ -92,6 +83,9 @@ export const initialViewState: ViewState = {
   tauMicros: 20_000,
   palette: 'safe',
   levels: 'auto',
+  views: 'auto',
+  focus: 0,
+  others: otherLooks({ representation: 'polarity', palette: 'safe' }),
   orientation: { transpose: false, flipX: false, flipY: false },
   camera: undefined,
   regions: [],

@@ -3,7 +3,8 @@ import { rotateClockwise } from '../../gpu/camera.js';
 import { copyRenderCommand, exportFrame } from '../../player/player-exports.js';
 import type { ViewerModel } from '../../viewer-model.js';
 import { speedLadder, stepLadder, windowEventsLadder, windowMicrosLadder } from '../ladders.js';
-import type { Orientation, Representation } from '../view-state.js';
+import { type Representation, shownPlaces, type ViewCount, viewCounts } from '../looks.js';
+import type { Orientation } from '../view-state.js';
 import type { Command, Place } from './command.js';
 
 const where: readonly Place[] = ['player'];
@@ -36,6 +37,29 @@ function stepSpeed(model: ViewerModel, steps: number): void {
 function turn(model: ViewerModel, change: (orientation: Orientation) => Orientation): void {
   model.store.dispatch({ type: 'setOrientation', orientation: change(model.store.now.orientation) });
 }
+
+/** How many views side by side there are now. */
+function shownViews(model: ViewerModel): readonly number[] {
+  return shownPlaces(model.store.now, model.room.peek());
+}
+
+function setViews(model: ViewerModel, views: ViewCount): void {
+  model.store.dispatch({ type: 'setViews', views });
+  if (model.room.peek() === 'narrow' && views !== 'auto' && views > 1) model.say('Views lie side by side where the window is wider');
+}
+
+function focusNext(model: ViewerModel): void {
+  const places = shownViews(model);
+  const next = places[(places.indexOf(model.store.now.focus) + 1) % places.length];
+  if (next !== undefined) model.store.dispatch({ type: 'focusView', place: next });
+}
+
+const viewTitles: Readonly<Record<ViewCount, string>> = {
+  auto: 'As many views as there is room for',
+  1: 'One view',
+  2: 'Two views side by side',
+  4: 'Four views',
+};
 
 /** What only recordings of events have. */
 export const eventCommands: readonly Command[] = [
@@ -71,6 +95,34 @@ export const eventCommands: readonly Command[] = [
       const index = eventPaletteNames.indexOf(model.store.now.palette);
       model.store.dispatch({ type: 'setPalette', palette: eventPaletteNames[(index + 1) % eventPaletteNames.length] ?? 'safe' });
     },
+  },
+  {
+    id: 'views',
+    title: 'One, two or four views side by side',
+    group: 'View',
+    keys: ['C'],
+    help: 'To compare: the same window in several representations; drag, zoom and regions are those of all',
+    where,
+    run: (model) => setViews(model, ({ 1: 2, 2: 4, 4: 1 } as const)[shownViews(model).length as 1 | 2 | 4]),
+  },
+  ...viewCounts.map(
+    (count): Command => ({
+      id: `views-${count}`,
+      title: viewTitles[count],
+      group: 'View',
+      keys: [],
+      where,
+      run: (model) => setViews(model, count),
+    }),
+  ),
+  {
+    id: 'nextView',
+    title: 'To the next view beside',
+    group: 'View',
+    keys: ['X'],
+    help: 'What the inspector and the number keys change; a click on a view does the same',
+    where,
+    run: focusNext,
   },
   {
     id: 'autoLevels',
