@@ -6,7 +6,7 @@ import { CpuRenderer } from '../../src/viewer/gpu/cpu-renderer.js';
 import { GpuRenderer } from '../../src/viewer/gpu/gpu-renderer.js';
 import type { Picture, PictureRenderer } from '../../src/viewer/gpu/picture-renderer.js';
 import type { Representation } from '../../src/viewer/state/looks.js';
-import type { Frame } from '../../src/viewer/state/view-state.js';
+import type { Orientation } from '../../src/viewer/state/view-state.js';
 
 const width = 37;
 const height = 23;
