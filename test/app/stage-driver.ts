@@ -69,20 +69,20 @@ export async function alongPixels(page: Page): Promise<string> {
   return `camera=${width / 2 - corner.x},${height / 2 - corner.y},1`;
 }
 
-/** RGBA of the sensor as it is on the canvas, shown by {@link alongPixels}. */
-export async function stagePixels(page: Page, width: number, height: number): Promise<Uint8Array> {
+/** RGBA of the sensor as it is on the canvas, or on that of one of several views, shown by {@link alongPixels}. */
+export async function stagePixels(page: Page, width: number, height: number, view = 0): Promise<Uint8Array> {
   const text = await page.evaluate(
-    async ([left, top, w, h]) => {
-      const canvas = document.querySelector<HTMLCanvasElement>('.fl-canvas');
+    async ([left, top, w, h, index]) => {
+      const canvas = document.querySelectorAll<HTMLCanvasElement>('.fl-canvas')[index];
       const copy = new OffscreenCanvas(w, h).getContext('2d');
-      if (canvas === null || copy === null) return '';
+      if (canvas === undefined || copy === null) return '';
       copy.drawImage(canvas, -left, -top);
       const { data } = copy.getImageData(0, 0, w, h);
       let binary = '';
       for (let at = 0; at < data.length; at += 0x8000) binary += String.fromCharCode(...data.subarray(at, at + 0x8000));
       return btoa(binary);
     },
-    [corner.x, corner.y, width, height] as const,
+    [corner.x, corner.y, width, height, view] as const,
   );
   return new Uint8Array(Buffer.from(text, 'base64'));
 }

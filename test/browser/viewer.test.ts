@@ -256,6 +256,81 @@ test('a lost connection is said, and everything is asked again when it is back',
   expect(sent('hello').length).toBe(2);
 });
 
+/** What the canvases say of themselves. */
+function told(): string[] {
+  return [...element.querySelectorAll('.fl-canvas')].map((canvas) => canvas.getAttribute('aria-label') ?? '');
+}
+
+test('views side by side: keys choose how many, a click or a key focuses one, and only that one changes', async () => {
+  await openPlayer();
+  expect(element.querySelectorAll('.fl-canvas')).toHaveLength(1);
+  await userEvent.keyboard('c');
+  await until(() => element.querySelectorAll('.fl-canvas[data-quality="exact"]').length === 2);
+  expect(told()).toEqual([expect.stringMatching(/^View 1 of 2, focused: Polarity/), expect.stringMatching(/^View 2 of 2: Time surface/)]);
+  const [, second] = element.querySelectorAll<HTMLElement>('.fl-pane');
+  const stage = await until(() => element.querySelector<HTMLElement>('.fl-stage'));
+  const at = (second?.offsetLeft ?? 0) + 40;
+  pointer(stage, 'pointerdown', at, 60);
+  pointer(stage, 'pointerup', at, 60);
+  await until(() => second?.dataset.focused === 'true');
+  await userEvent.keyboard('2');
+  await until(() => told()[1]?.startsWith('View 2 of 2, focused: Signed count'));
+  expect(told()[0]).toMatch(/^View 1 of 2: Polarity/);
+  const names = () => [...element.querySelectorAll('.fl-pane-plates b')].map((name) => name.textContent);
+  expect(names()).toEqual(['Polarity, last wins', 'Signed count']);
+  await userEvent.keyboard('x');
+  expect(viewer.model.store.now).toMatchObject({ focus: 0, representation: 'polarity' });
+  const focused = viewer.model.store.now.focus;
+  await userEvent.tab();
+  expect(viewer.model.store.now.focus, 'Tab only moves the focus of the page').toBe(focused);
+  await userEvent.keyboard('c');
+  await until(() => element.querySelectorAll('.fl-canvas[data-quality="exact"]').length === 4);
+  await userEvent.keyboard('c');
+  await until(() => element.querySelectorAll('.fl-canvas').length === 1);
+  await userEvent.keyboard('{Control>}z{/Control}{Control>}z{/Control}');
+  await until(() => element.querySelectorAll('.fl-canvas[data-quality="exact"]').length === 2);
+});
+
+test('views side by side move together; what is drawn or pointed at in one is seen in the others', async () => {
+  const stage = await openPlayer('r=gen4-street.raw&views=2');
+  await until(() => element.querySelectorAll('.fl-canvas[data-quality="exact"]').length === 2);
+  const asked = sent('view').length;
+  await userEvent.keyboard('+');
+  await frames(2);
+  const edges = () => [...element.querySelectorAll('.fl-pane .fl-sensor-edge')].map((edge) => edge.getAttribute('width'));
+  expect(edges()[0]).toBe(edges()[1]);
+  expect(sent('view')).toHaveLength(asked);
+  const [first, second] = element.querySelectorAll<HTMLElement>('.fl-pane');
+  const left = (second?.offsetLeft ?? 0) + 60;
+  pointer(stage, 'pointermove', left, 140);
+  await until(() => first?.querySelector('.fl-echo'));
+  expect(second?.querySelector('.fl-echo')).toBeNull();
+  expect(viewer.model.hover.value).toMatch(/^x \d+ · y \d+ · .+ · polarity (on|off|no event)$/);
+  await userEvent.keyboard('r');
+  pointer(stage, 'pointerdown', left, 100);
+  pointer(stage, 'pointermove', left + 50, 130);
+  pointer(stage, 'pointermove', left + 90, 180);
+  await until(() => element.querySelectorAll('.fl-region-label').length === 2);
+  pointer(stage, 'pointerup', left + 90, 180);
+  expect(viewer.model.store.now.regions).toHaveLength(1);
+  await until(() => [...element.querySelectorAll('.fl-region-label')].filter((label) => label.textContent?.includes('ev/s')).length === 2);
+});
+
+test('the view that is focused is the one that is exported, on the screen and in its own pixels', async () => {
+  await openPlayer(
+    'r=gen4-street.raw&views=2&focus=1&beside=polarity,light&beside=signedCount,safe&beside=perPolarityCount,safe&show=timeSurface',
+  );
+  await until(() => element.querySelectorAll('.fl-canvas[data-quality="exact"]').length === 2);
+  const second = element.querySelectorAll<HTMLCanvasElement>('.fl-canvas')[1];
+  const grabbing = viewer.model.grabCanvas?.();
+  const size = [second?.width, second?.height];
+  const grabbed = await createImageBitmap((await grabbing) ?? new Blob());
+  expect([grabbed.width, grabbed.height]).toEqual(size);
+  const corner = new OffscreenCanvas(1, 1).getContext('2d');
+  corner?.drawImage(grabbed, 0, 0);
+  expect([...(corner?.getImageData(0, 0, 1, 1).data ?? [])], 'dark, as the focused one is').toEqual([0, 0, 0, 255]);
+});
+
 test('presentation leaves only the picture; folding leaves the transport; both come back', async () => {
   await openPlayer();
   await userEvent.keyboard('f');

@@ -119,6 +119,71 @@ test('many changes in one frame are one want; what only changes the drawing asks
   player.close();
 });
 
+test('views side by side are one want: the focused one leads, each picture comes to the views that show it', () => {
+  const { frames, store, player, views } = open();
+  frames.pass();
+  frames.pass();
+  store.dispatch({ type: 'setViews', views: 2 });
+  frames.pass();
+  frames.pass();
+  expect(views().at(-1)?.want).toMatchObject({ representation: 'polarity', beside: ['timeSurface'] });
+  const surface = player.pictureOf('timeSurface');
+  expect(surface).toMatchObject({ representation: 'timeSurface', toMicros: 1_010_000 });
+  expect(surface?.pixels).toBeInstanceOf(Int16Array);
+  store.dispatch({ type: 'focusView', place: 1 });
+  player.seek(2_000_000);
+  frames.pass();
+  frames.pass();
+  expect(views().at(-1)?.want).toMatchObject({ representation: 'timeSurface', beside: ['polarity'], endMicros: 2_000_000 });
+  for (const representation of ['polarity', 'timeSurface'] as const) {
+    expect(player.pictureOf(representation)).toMatchObject({ representation, toMicros: 2_000_000 });
+  }
+  store.dispatch({ type: 'setRepresentation', representation: 'polarity' });
+  frames.pass();
+  frames.pass();
+  const want = views().at(-1)?.want;
+  expect(want?.representation).toBe('polarity');
+  expect(want?.beside, 'the same picture is not wanted twice').toBeUndefined();
+  player.close();
+});
+
+test('moving the focus asks for nothing, and playing goes on', () => {
+  const { frames, store, player, views, plays } = open();
+  store.dispatch({ type: 'setViews', views: 4 });
+  frames.pass();
+  frames.pass();
+  const asked = views().length;
+  for (const place of [1, 3, 2]) {
+    store.dispatch({ type: 'focusView', place });
+    frames.pass();
+  }
+  expect(views()).toHaveLength(asked);
+  player.play();
+  frames.pass();
+  expect(plays()).toHaveLength(1);
+  store.dispatch({ type: 'focusView', place: 0 });
+  frames.pass();
+  expect(plays()).toHaveLength(1);
+  player.close();
+});
+
+test('a frame that comes ahead of the pictures beside it leaves the other views what they had', () => {
+  const { frames, provider, store, player, views } = open();
+  store.dispatch({ type: 'setViews', views: 2 });
+  frames.pass();
+  frames.pass();
+  const first = player.frame.peek();
+  const { view, revision } = views().at(-1) ?? { view: 0, revision: 0 };
+  expect(first?.beside).toHaveLength(1);
+  if (first === undefined) return;
+  const { beside: _, ...alone } = first;
+  provider.say({ ...alone, view, revision, fromMicros: 5, toMicros: 1_005 });
+  frames.pass();
+  expect(player.pictureOf('polarity')?.toMicros).toBe(1_005);
+  expect(player.pictureOf('timeSurface')?.toMicros).toBe(1_010_000);
+  player.close();
+});
+
 test('a want that is not answered yet is superseded after a moment, not at every gesture', () => {
   const { frames, provider, player, views } = open(60_000);
   const describe = provider.sent.find((request) => request.type === 'describe');
