@@ -198,7 +198,10 @@ function run(kernels: Kernels, { spec, bytes, entry }: Case, cuts: readonly numb
   return { events, tally: decoder.tally, triggers: decoder.takeTriggers(), state: [...decoder.state()] };
 }
 
-const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 6, size: 'max' });
+/** A place in a recording, from 0 to 1; doubles of fast-check crowd near 0. */
+const place = fc.nat(10_000).map((part) => part / 10_000);
+
+const cuts = fc.array(place, { maxLength: 6, size: 'max' });
 
 describe.each(assemblies)('%s', (_name, kernels) => {
   for (const [name, arbitrary] of Object.entries(cases)) {
@@ -223,8 +226,8 @@ describe.each(assemblies)('%s', (_name, kernels) => {
   ] as const) {
     it(`goes on from a saved state of ${name} as if nothing had happened`, () => {
       fc.assert(
-        fc.property(cases[name]!, fc.double({ min: 0, max: 1, noNaN: true }), (example, place) => {
-          const cut = Math.floor((place * example.bytes.length) / recordBytes) * recordBytes;
+        fc.property(cases[name]!, place, (example, part) => {
+          const cut = Math.floor((part * example.bytes.length) / recordBytes) * recordBytes;
           const whole = run(twin, example, []);
           const first = run(kernels, { ...example, bytes: example.bytes.slice(0, cut) }, []);
           const second = run(kernels, { ...example, bytes: example.bytes.slice(cut), entry: Float64Array.from(first.state) }, []);
