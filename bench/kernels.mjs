@@ -1,5 +1,5 @@
 // The kernels alone, one thread, bytes in memory: decoding and drawing beside the same loops in C (gcc -O3, same output,
-// same totals), inflating beside node:zlib. CPU time, the fastest pass of each round.
+// same totals), inflating and deflating beside node:zlib. CPU time, the fastest pass of each round.
 // node bench/kernels.mjs [--events 4e6] [--rounds 5]
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -170,6 +170,16 @@ export async function measureKernels(options) {
       inflating.push(rowOf(`${name}, ${bytes.length} bytes from ${packed.length}`, figures, 'zlib', '1.0 ×'));
       data[name] = figures;
     }
+    const deflating = [];
+    for (const [name, bytes] of Object.entries(withShuffled(chunksOf(columns)))) {
+      const theirs = () => deflateSync(bytes, { level: 6, chunkSize: bytes.length + 1024 });
+      const rate = (run) => () => (bytes.length * 4) / fastest(() => repeat(4, run)) / 1e6;
+      const figures = await interleave(options.rounds, { ours: rate(() => kernels.deflate(bytes, 'zlib')), zlib: rate(theirs) });
+      const [ourBytes, theirBytes] = [kernels.deflate(bytes, 'zlib').length, theirs().length];
+      const [chunk, ...speed] = rowOf(`${name}, ${bytes.length} bytes to ${ourBytes}`, figures, 'zlib', '1.0 ×');
+      deflating.push([chunk, ...speed, ratio(ourBytes, theirBytes), '1.1 ×']);
+      data[`deflating ${name}`] = { ...figures, ourBytes, theirBytes };
+    }
     return {
       data,
       tables: [
@@ -180,6 +190,11 @@ export async function measureKernels(options) {
           rows: drawing,
         },
         { caption: 'Inflating, MB a second', head: ['chunk', 'ours', 'node:zlib', 'ours : node:zlib', 'goal'], rows: inflating },
+        {
+          caption: 'Deflating, MB a second, and the bytes it makes; node:zlib at level 6',
+          head: ['chunk', 'ours', 'node:zlib', 'ours : node:zlib', 'goal', 'bytes ours : node:zlib', 'goal'],
+          rows: deflating,
+        },
       ],
     };
   } finally {
@@ -213,6 +228,17 @@ function chunksOf({ t, x, y, p }) {
     y: new Uint8Array(y.slice(0, events).buffer),
     p: p.slice(0, events),
   };
+}
+
+/** The chunks, and those of wide numbers also as HDF5's shuffle leaves them. */
+function withShuffled(chunks) {
+  return { ...chunks, 't shuffled': shuffled(chunks.t, 8), 'x shuffled': shuffled(chunks.x, 2) };
+}
+
+/** All first bytes of the elements, then all second ones, and so on. */
+function shuffled(bytes, elementSize) {
+  const elements = bytes.length / elementSize;
+  return Uint8Array.from(bytes, (_, at) => bytes[(at % elements) * elementSize + Math.floor(at / elements)]);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -12,8 +12,9 @@ export const hashBits = 15;
 /** A hash is multiplied by this: 2³² over the golden ratio, as Knuth has it (The Art of Computer Programming, 6.4). */
 export const hashFactor = 0x9e37_79b1;
 
-/** Earlier places that are looked at for a match; half as many where one is at hand. */
-export const mostPlaces = 6;
+/** Earlier places with the same hash that are looked at for a match, and for a better one a byte later. */
+export const mostPlaces = 8;
+export const laterPlaces = 1;
 
 /** A match of this length ends the search at a place. */
 export const niceLength = 64;

@@ -64,28 +64,28 @@ function sha256Of(parts: readonly Uint8Array[]): string {
 export const compressedFiles: readonly CompressedFile[] = [
   {
     name: 'fan.h5',
-    sha256: '31aea42c868049b65b1ff6785872cc5af43fda70608ca63ce01d9d533e98f0f5',
+    sha256: '6627684206d9751994eeb4482905278b9056009bf73175e822c8238e2ba074cf',
     make: (kernels) => recording('fan', kernels),
   },
   {
     name: 'drone.h5',
-    sha256: '18e9f89de9c90e38b3088b229378af6096a00e139ec382fcb5f9b8e24eebf11f',
+    sha256: 'a6444b53a4a8afecf51e49fd6c194f4aa2643bed2fadaba3d9312a7e00189c46',
     make: (kernels) => recording('drone', kernels),
   },
   {
     name: 'stress.h5',
-    sha256: '14bcb31b90417dc15643d09336339015fbd45defffcc7ed5f658d4c1d7a88a2d',
+    sha256: '6112f500df2ee7ff6ceb58d2c9078f7dcfe11edaf6eef1da5c48de44f97f92ad',
     make: (kernels) => recording('stress', kernels),
   },
-  { name: 'atlas.h5ad', sha256: 'bf53cc4527434fa7a81de5c4416162ea923b2b19eca3cfdc827852fa33b9c001', make: h5ad },
+  { name: 'atlas.h5ad', sha256: 'eb41c1c2649faee79d455c79bb5a248d43a4084a0c4b4a0c338d557d2bfbc847', make: h5ad },
   {
     name: 'atlas.zarr, version 2',
-    sha256: 'd25d96f82627b986420034b20bbf213bad9c3ffd6f1029464cb61e75bbc8bb22',
+    sha256: '4acc9cfe22583b33c32cd375998eda39eae952709fe94e3bd430984f50290f39',
     make: (kernels) => zarr(2, kernels),
   },
   {
     name: 'atlas.zarr, version 3',
-    sha256: 'c45149482835663cbe803cdafeb762e8785a3d9e257411d5e71987120297abf3',
+    sha256: '4851120dfcdffbbce38a19b94eacf606dc851276c2dd6de1b2f5af97e8a8fb2f',
     make: (kernels) => zarr(3, kernels),
   },
 ];

@@ -2,6 +2,7 @@ import {
   blockTokens,
   hashBits,
   hashFactor,
+  laterPlaces,
   lazyLength,
   missBits,
   mostPlaces,
@@ -88,7 +89,7 @@ export function deflate(input: usize, byteLength: u32, output: usize, work: usiz
     const saves = matchSaves;
     let inserted = place + 1;
     if (length < lazyLength && inserted < hashEnd) {
-      findMatch(inserted, mostPlaces >> 1);
+      findMatch(inserted, laterPlaces);
       if (matchLength != 0 && matchSaves > saves) {
         putLiteral(place++);
         isFound = true;

@@ -3,6 +3,7 @@ import {
   blockTokens,
   hashBits,
   hashFactor,
+  laterPlaces,
   lazyLength,
   missBits,
   mostPlaces,
@@ -71,7 +72,7 @@ class Deflater {
       misses = 0;
       let inserted = place + 1;
       if (match.length < lazyLength && inserted < this.#hashEnd) {
-        const later = this.#findMatch(inserted, mostPlaces >> 1);
+        const later = this.#findMatch(inserted, laterPlaces);
         if (later !== undefined && later.saves > match.saves) {
           this.#putLiteral(place++);
           found = later;
