@@ -114,7 +114,7 @@ report(
     title: `Streaming decode of ${options.events.toExponential(1)} events, 1280×720`,
     machine,
     notes: [
-      'File in the page cache, opened anew each round; median (least–greatest) of interleaved runs. `ours` hands every event to the caller as lent columns (`streamEvents`), “our iterator” is `EventSource.columns`, which keeps what it read; evutils hands on batches of 100 000; faery, expelliarmus and evlib load the whole file. Without a decoding thread the system's own threads read ahead, so that more than one core is used; decoding threads read for themselves, and the thread that puts the chunks together is beside them.',
+      'File in the page cache, opened anew each round; median (least–greatest) of interleaved runs. `ours` hands every event to the caller as lent columns (`streamEvents`), “our iterator” is `EventSource.columns`, which keeps what it read; evutils hands on batches of 100 000; faery, expelliarmus and evlib load the whole file. Without a decoding thread threads of the system read ahead, so that more than one core is used; decoding threads read for themselves, and the thread that puts the chunks together is beside them.',
       ...(refusals.length === 0 ? [] : [`Refused: ${refusals.join('; ')}.`]),
     ],
     tables: [
