@@ -41,6 +41,16 @@ export function parseMicros(text: string): number {
   return micros;
 }
 
+/** Less than this no engine works with. */
+const leastMemory = 16e6;
+
+/** Bytes of memory for an engine. */
+export function parseMemory(text: string): number {
+  const bytes = parseBytes(text);
+  if (bytes < leastMemory) throw new InvalidArgumentError(`${bytes} bytes are too few: expected 16MB at least, like 512MB.`);
+  return bytes;
+}
+
 /** A length of time above zero → whole microseconds. */
 export function parsePositiveMicros(text: string): number {
   const micros = parseMicros(text);
@@ -91,6 +101,16 @@ export function parseSize(text: string): readonly [width: number, height: number
     throw new InvalidArgumentError('Expected a width and height in pixels, like 1280x720.');
   }
   return size;
+}
+
+/** 15360 × 8640: what is done with a picture takes several times its four bytes a pixel. */
+const mostPixels = 2 ** 27;
+
+/** The size of a picture to draw. */
+export function parsePictureSize(text: string): readonly [width: number, height: number] {
+  const [width, height] = parseSize(text);
+  if (width * height > mostPixels) throw new InvalidArgumentError(`Expected at most ${mostPixels} pixels, like 15360x8640.`);
+  return [width, height];
 }
 
 type ColumnName = NonNullable<EventOpenOptions['columns']>[number];

@@ -81,6 +81,13 @@ describe.skipIf(!built)('firstlight render', () => {
     expect(third.equals(rgbOf(polarityFrame(30_000, 40_000)))).toBe(true);
   });
 
+  it('says where a GIF cannot be as fast as it is asked to be', () => {
+    const render = (fps: string): string =>
+      firstlight(['render', recording, '-o', join(folder, 'fast.gif'), '--to', '20ms', '--fps', fps]).stderr;
+    expect(render('100')).toContain('a GIF shows at most 50 frames a second');
+    expect(render('50')).toMatch(/^Wrote 2 frames/);
+  });
+
   it('writes the values for NumPy', () => {
     const out = join(folder, 'a.npz');
     expect(firstlight(['render', recording, '-o', out, '--representation', 'per-polarity-count', '--to', '20ms']).status).toBe(0);

@@ -37,6 +37,10 @@ describe.skipIf(!built)('firstlight', () => {
     [['convert', 'a.raw', 'a.dat', '--from', '1s', '--to', '1s']],
     [['generate', 'nothing', '-o', 'a.raw']],
     [['generate', 'fan', '-o', 'a.raw', '--events', '0']],
+    [['generate', 'fan', '-o', 'a.raw', '--blades', '1000']],
+    [['generate', 'star', '-o', 'a.dat', '--size', '5000x5000']],
+    [['render', 'a.raw', '-o', 'a.png', '--size', '65535x65535']],
+    [['serve', '.', '--memory', '512']],
     [['serve', '.', '--port', '99999']],
   ])('ends with 2 for wrong use: %j', (args) => {
     const run = firstlight(args);

@@ -83,7 +83,7 @@ Examples:
         const target = eventOutputOf(options.output, options.format);
         if (target === undefined) command.error(unknownOutput(options.output), { exitCode: 2 });
         const { runGenerate } = await import('../generate/run-generate.js');
-        await runGenerate(known, target, options, session.signal);
+        await runGenerate(known, target, options, session.signal, (message) => command.error(`error: ${message}`, { exitCode: 2 }));
       },
     );
 }

@@ -8,7 +8,7 @@ import { addMapOptions } from '../render/map-options.js';
 import type { RenderOptions } from '../render/run-render.js';
 import type { Session } from '../session.js';
 import { addStackOptions, chainHelp } from '../stack-options.js';
-import { emptySpan, parseMicros, parsePositive, parsePositiveMicros, parseSize, parseWindow } from '../units.js';
+import { emptySpan, parseMicros, parsePictureSize, parsePositive, parsePositiveMicros, parseWindow } from '../units.js';
 
 /** Adds what `render` takes and does. */
 export function define(command: Command, session: Session): void {
@@ -29,7 +29,7 @@ export function define(command: Command, session: Session): void {
     .option('--levels <lo,hi>', 'values shown as background and as full colour, or auto (default: fitted to the first frame)', parseLevels)
     .option('--percent <share>', 'stacks: levels leave so many percent of the values on either side', parsePercent)
     .option('--fps <number>', 'frames per second of GIF, WebP and MP4', parsePositive, 30)
-    .option('--size <WxH>', 'size of the picture (default: the sensor, the plane)', parseSize)
+    .option('--size <WxH>', 'size of the picture (default: the sensor, the plane)', parsePictureSize)
     .option('--timing', 'print how long each phase took');
   addStackOptions(addMapOptions(addPlaneOptions(addReadingOptions(command))))
     .addHelpText(

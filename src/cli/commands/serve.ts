@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ServeOptions } from '../serve/run-serve.js';
 import type { Session } from '../session.js';
-import { parseBytes, parseCount, parsePort } from '../units.js';
+import { parseBytes, parseCount, parseMemory, parsePort } from '../units.js';
 
 /** Adds the options of every command that starts a server. */
 export function addServeOptions(command: Command, defaultPort: number): Command {
@@ -12,7 +12,7 @@ export function addServeOptions(command: Command, defaultPort: number): Command 
     .option('--base-path <path>', 'path prefix that a reverse proxy leaves on', '/')
     .option('--allow-host <name>', 'further host name of the page, as behind a proxy; repeatable', collect, [])
     .option('--token-file <path>', 'file that holds the token (else FIRSTLIGHT_TOKEN, else a random one)')
-    .option('--memory <bytes>', 'memory for caches and frames, like 512MB (default: a quarter of what there is)', parseBytes)
+    .option('--memory <bytes>', 'memory for caches and frames, like 512MB (default: a quarter of what there is)', parseMemory)
     .option('--cache-dir <path>', 'folder for indexes and thumbnails (default: the one of the platform)')
     .option('--cache-size <bytes>', 'how large that folder may grow (default: 1GiB)', parseBytes)
     .option('--workers <number>', 'decoding threads (default: one less than the machine has)', parseCount)

@@ -1,3 +1,5 @@
+import { FirstlightError } from '../../base/errors.js';
+import { sceneTruth } from '../../generate/generate-events.js';
 import type { SceneName } from '../../generate/scene.js';
 import type { EventOutput } from '../convert/event-outputs.js';
 import { grouped } from '../info/info-table.js';
@@ -21,17 +23,20 @@ export interface GenerateCommandOptions {
   readonly timing?: boolean;
 }
 
-/** Generates a recording into a file, streaming, and prints its SHA-256 as `sha256sum` would. */
+/** Generates a recording into a file, streaming, and prints its SHA-256 as `sha256sum` would. `refuse` ends the command as used wrongly. */
 export async function runGenerate(
   scene: SceneName,
   target: EventOutput,
   options: GenerateCommandOptions,
   signal: AbortSignal,
+  refuse: (message: string) => never,
 ): Promise<void> {
   const [width, height] = options.size;
+  const settings = sceneOptions(options, width, height);
+  checkSettings(scene, settings, refuse);
   const timing = new Timing(options.timing === true);
   const progress = new ProgressLine();
-  const written = await writeScene(options.output, await target.load(), scene, sceneOptions(options, width, height), {
+  const written = await writeScene(options.output, await target.load(), scene, settings, {
     signal,
     timing,
     onProgress: (events) => progress.show('Generating', events, options.events, 'events'),
@@ -46,6 +51,16 @@ export async function runGenerate(
   }
   process.stderr.write(`Wrote ${grouped(written.events)} events, ${grouped(written.bytes)} bytes\n`);
   process.stdout.write(`${written.sha256}  ${options.output}\n`);
+}
+
+/** Options that no such scene has are wrong use. */
+function checkSettings(scene: SceneName, settings: SizedOptions, refuse: (message: string) => never): void {
+  try {
+    sceneTruth(scene, settings);
+  } catch (thrown) {
+    if (thrown instanceof FirstlightError && thrown.code === 'out-of-range') refuse(thrown.message);
+    throw thrown;
+  }
 }
 
 function sceneOptions(options: GenerateCommandOptions, width: number, height: number): SizedOptions {

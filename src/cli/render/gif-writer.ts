@@ -2,8 +2,14 @@ import gifenc from 'gifenc';
 import { FileSink } from '../../node/file-sink.js';
 import type { FrameWriter, FrameWriterOptions, RenderedFrame } from './frame-writer.js';
 
+/** Hundredths of a second: players take shorter ones for ten. */
+const shortestDelay = 2;
+
 /** An animated GIF that loops for ever. Exact where a frame has at most 256 colours, else quantized to 256. */
 export async function createGifWriter(options: FrameWriterOptions): Promise<FrameWriter> {
+  if (options.fps > 100 / shortestDelay) {
+    process.stderr.write(`firstlight: a GIF shows at most ${100 / shortestDelay} frames a second: this one plays slower than asked\n`);
+  }
   return new GifWriter(options, await FileSink.create(options.path));
 }
 
@@ -48,8 +54,7 @@ class GifWriter implements FrameWriter {
   #nextDelayMillis(): number {
     this.#frame += 1;
     const due = Math.round((this.#frame * 100) / this.#options.fps);
-    // Players take delays below 2/100 s for 10/100 s.
-    const delay = Math.max(2, due - this.#elapsedHundredths);
+    const delay = Math.max(shortestDelay, due - this.#elapsedHundredths);
     this.#elapsedHundredths += delay;
     return delay * 10;
   }

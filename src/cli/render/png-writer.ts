@@ -20,7 +20,7 @@ class PngWriter implements FrameWriter {
 
   async add(frame: RenderedFrame): Promise<void> {
     const { width, height } = this.#options;
-    const png = await sharp(frame.rgba, { raw: { width, height, channels: 4 } })
+    const png = await sharp(frame.rgba, { raw: { width, height, channels: 4 }, limitInputPixels: false })
       .removeAlpha()
       .png({ compressionLevel: 6 })
       .toBuffer();
