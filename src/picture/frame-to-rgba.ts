@@ -68,18 +68,19 @@ function paintSigned(pixels: FramePixels, palette: EventPalette, levels: Levels,
   const off = ramp(palette.background, palette.off, levels);
   const last = on.length - 1;
   words.fill(packRgb(palette.background));
-  const paint = (i: number): void => {
-    const value = pixels[i]!;
-    if (value > 0) words[i] = on[Math.min(value, last)]!;
-    else if (value < 0) words[i] = off[Math.min(-value, last)]!;
-  };
   const pairs = wholeWords(pixels);
   for (let pair = 0; pair < pairs.length; pair += 1) {
-    if (pairs[pair] === 0) continue;
-    paint(2 * pair);
-    paint(2 * pair + 1);
+    const both = pairs[pair]!;
+    if (both === 0) continue;
+    const low = (both << 16) >> 16;
+    const high = both >> 16;
+    if (low !== 0) words[2 * pair] = low > 0 ? on[Math.min(low, last)]! : off[Math.min(-low, last)]!;
+    if (high !== 0) words[2 * pair + 1] = high > 0 ? on[Math.min(high, last)]! : off[Math.min(-high, last)]!;
   }
-  for (let i = pairs.length * 2; i < words.length; i += 1) paint(i);
+  for (let i = pairs.length * 2; i < words.length; i += 1) {
+    const value = pixels[i]!;
+    if (value !== 0) words[i] = value > 0 ? on[Math.min(value, last)]! : off[Math.min(-value, last)]!;
+  }
 }
 
 /** The pixels 32 bits at a time, to pass over empty ones; empty where they are not aligned for it. */
@@ -88,23 +89,32 @@ function wholeWords(pixels: FramePixels): Int32Array {
   return new Int32Array(pixels.buffer, pixels.byteOffset, pixels.byteLength >> 2);
 }
 
+/** Colours of pairs that are looked up rather than computed, at most. */
+const mostPairColours = 1 << 16;
+
 function paintPairs(pixels: FramePixels, palette: EventPalette, levels: Levels, words: Uint32Array): void {
-  const background = packRgb(palette.background);
   const strengths = strengthTable(levels, 65_535);
   const last = strengths.length - 1;
   const [red, green, blue] = palette.background;
   const [onRed, onGreen, onBlue] = minus(palette.on, palette.background);
   const [offRed, offGreen, offBlue] = minus(palette.off, palette.background);
+  const colourOf = (on: number, off: number): number => {
+    const a = strengths[on]!;
+    const b = strengths[off]!;
+    return packRgb([red + a * onRed + b * offRed, green + a * onGreen + b * offGreen, blue + a * onBlue + b * offBlue]);
+  };
+  const side = last + 1;
+  const looksUp = side * side <= Math.min(mostPairColours, words.length);
+  const colours = new Uint32Array(looksUp ? side * side : 0);
+  for (let at = 0; at < colours.length; at += 1) colours[at] = colourOf(Math.floor(at / side), at % side);
+  words.fill(packRgb(palette.background));
   for (let i = 0; i < words.length; i += 1) {
     const onCount = pixels[2 * i]!;
     const offCount = pixels[2 * i + 1]!;
-    if (onCount === 0 && offCount === 0) {
-      words[i] = background;
-      continue;
-    }
-    const a = strengths[Math.min(onCount, last)]!;
-    const b = strengths[Math.min(offCount, last)]!;
-    words[i] = packRgb([red + a * onRed + b * offRed, green + a * onGreen + b * offGreen, blue + a * onBlue + b * offBlue]);
+    if ((onCount | offCount) === 0) continue;
+    const on = Math.min(onCount, last);
+    const off = Math.min(offCount, last);
+    words[i] = looksUp ? colours[on * side + off]! : colourOf(on, off);
   }
 }
 
@@ -120,7 +130,12 @@ function strengthTable(levels: Levels, greatest: number): Float64Array {
 function ramp(from: Rgb, to: Rgb, levels: Levels): Uint32Array {
   const [red, green, blue] = minus(to, from);
   const strengths = strengthTable(levels, 32_767);
-  return Uint32Array.from(strengths, (s) => packRgb([from[0] + s * red, from[1] + s * green, from[2] + s * blue]));
+  const colours = new Uint32Array(strengths.length);
+  for (let value = 0; value < colours.length; value += 1) {
+    const s = strengths[value]!;
+    colours[value] = packRgb([from[0] + s * red, from[1] + s * green, from[2] + s * blue]);
+  }
+  return colours;
 }
 
 function minus(a: Rgb, b: Rgb): Rgb {

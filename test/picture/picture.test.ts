@@ -60,6 +60,20 @@ describe('levels', () => {
     expect(autoLevels('signedCount', new Int16Array(9))).toEqual(defaultLevels('signedCount'));
     expect(autoLevels('perPolarityCount', Uint16Array.of(40_000, 0))).toEqual({ lo: 0, hi: 40_000 });
   });
+
+  it('fits pixels the same wherever they lie in memory, and however many they are', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -40, max: 40 }), { maxLength: 50 }), (values) => {
+        const shifted = new Int16Array(new ArrayBuffer(2 * values.length + 2), 2, values.length);
+        shifted.set(values);
+        expect(autoLevels('signedCount', shifted)).toEqual(autoLevels('signedCount', Int16Array.from(values)));
+        const counts = values.map((value) => Math.abs(value) * 1_600);
+        const bytes = new Uint16Array(new ArrayBuffer(2 * values.length + 2), 2, values.length);
+        bytes.set(counts);
+        expect(autoLevels('perPolarityCount', bytes)).toEqual(autoLevels('perPolarityCount', Uint16Array.from(counts)));
+      }),
+    );
+  });
 });
 
 describe('downscaling', () => {
