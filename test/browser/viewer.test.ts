@@ -305,7 +305,7 @@ test('views side by side move together; what is drawn or pointed at in one is se
   pointer(stage, 'pointermove', left, 140);
   await until(() => first?.querySelector('.fl-echo'));
   expect(second?.querySelector('.fl-echo')).toBeNull();
-  expect(viewer.model.hover.value).toMatch(/^x \d+ · y \d+ · .+ · polarity (on|off|no event)$/);
+  expect(viewer.model.hover.value).toMatch(/^x \d+ · y \d+ · surface .+ · polarity (on|off|no event)$/);
   await userEvent.keyboard('r');
   pointer(stage, 'pointerdown', left, 100);
   pointer(stage, 'pointermove', left + 50, 130);

@@ -120,7 +120,7 @@ export class PlayerStage implements GestureTarget {
     return made;
   }
 
-  /** The value under the cursor in the view that it is over, then in the others by their names. */
+  /** The value under the cursor in the view that it is over, then in the others; by their names where there are any. */
   #hoverText(): string {
     const point = this.#pointed.value;
     const hovered = this.#hovered.value;
@@ -133,13 +133,13 @@ export class PlayerStage implements GestureTarget {
     };
     const value = valueIn(hovered);
     if (value === '') return '';
+    const shownHere = hovered.frame.value?.representation;
     const others = this.panes.value.flatMap(({ controller }) => {
       const shown = controller.frame.value?.representation;
-      return controller === hovered || shown === undefined || shown === hovered.frame.value?.representation
-        ? []
-        : [`${shortNames[shown]} ${valueIn(controller)}`];
+      return controller === hovered || shown === undefined || shown === shownHere ? [] : [`${shortNames[shown]} ${valueIn(controller)}`];
     });
-    return [`x ${x}`, `y ${y}`, value, ...others].join(' · ');
+    const named = others.length === 0 || shownHere === undefined ? value : `${shortNames[shownHere]} ${value}`;
+    return [`x ${x}`, `y ${y}`, named, ...others].join(' · ');
   }
 }
 

@@ -1,8 +1,6 @@
 import type { JSX } from 'preact';
-import { eventPalettes } from '../../picture/palettes.js';
 import { formatRate } from '../format/figures.js';
 import type { Point } from '../gpu/camera.js';
-import { isLight } from '../parts/is-light.js';
 import { useModel } from '../parts/model-context.js';
 import type { StageController } from './stage-controller.js';
 
@@ -16,7 +14,6 @@ export interface RegionOverlayProps {
 export function RegionOverlay({ stage, echo }: RegionOverlayProps): JSX.Element {
   const { store } = useModel();
   const { regions, tool } = store.state.value;
-  const palette = eventPalettes[stage.look.value.palette];
   const frame = stage.player.frame.value;
   const draft = stage.draft.value;
   const { width, height } = stage.view.viewport.value;
@@ -25,11 +22,7 @@ export function RegionOverlay({ stage, echo }: RegionOverlayProps): JSX.Element 
   const pointed = echo === undefined ? undefined : stage.view.screenFromPicture(echo);
   const edge = sensor === undefined ? undefined : stage.view.boxOf({ x0: 0, y0: 0, x1: sensor.width, y1: sensor.height });
   return (
-    <svg
-      class={`fl-overlay ${isLight(palette.background) ? 'fl-on-light' : 'fl-on-dark'}`}
-      viewBox={`0 0 ${Math.max(1, width)} ${Math.max(1, height)}`}
-      aria-hidden="true"
-    >
+    <svg class="fl-overlay" viewBox={`0 0 ${Math.max(1, width)} ${Math.max(1, height)}`} aria-hidden="true">
       {edge === undefined ? null : (
         <rect class="fl-sensor-edge" x={edge.left} y={edge.top} width={edge.right - edge.left} height={edge.bottom - edge.top} />
       )}

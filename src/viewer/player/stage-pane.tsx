@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { eventPalettes } from '../../picture/palettes.js';
+import { isLight } from '../parts/is-light.js';
 import { Legend } from './legend.js';
 import { PixelCard } from './pixel-card.js';
 import type { Pane, PlayerStage } from './player-stage.js';
@@ -30,13 +32,14 @@ export function StagePane({ stage, pane, which }: StagePaneProps): JSX.Element {
   const late =
     frame !== undefined && newest !== undefined && (frame.fromMicros !== newest.fromMicros || frame.toMicros !== newest.toMicros);
   const alone = which === '';
+  const light = isLight(eventPalettes[controller.look.value.palette].background);
   const text = describeStage(player.entry.name, frame, zero, focused && !alone ? `${which}, focused` : which);
   useLayoutEffect(() => {
     holder.current?.firstElementChild?.setAttribute('aria-label', text);
   }, [text]);
   const place: JSX.CSSProperties = { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` };
   return (
-    <div class="fl-pane" style={alone ? undefined : place} data-focused={focused && !alone}>
+    <div class={`fl-pane ${light ? 'fl-on-light' : 'fl-on-dark'}`} style={alone ? undefined : place} data-focused={focused && !alone}>
       <div ref={holder} class="fl-canvas-holder" />
       <RegionOverlay stage={controller} echo={stage.echoIn(controller)} />
       <PixelCard stage={controller} />
