@@ -84,7 +84,7 @@ describe.each(['gpu', 'cpu'] as const)('views side by side on a wide display, dr
     await goTo(tab.page, `r=fan.dat&t=${middle}&w=20000us&tau=7000&${await alongPixels(tab, 2)}`);
     await expectView(0, naive('polarity', 'safe', 1), tolerance);
     await expectView(1, naive('timeSurface', 'safe', 32_767), 1);
-    expect(await shownWindows(tab)).toEqual(Array(2).fill(`${middle - 20_000} ${middle} exact`));
+    await eventually(async () => expect(await shownWindows(tab)).toEqual(Array(2).fill(`${middle - 20_000} ${middle} exact`)));
   });
 
   test('four of them, each with its representation, palette and levels', async () => {

@@ -2,7 +2,6 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { OpenedModel } from '../opened/opened-model.js';
 import { useModel } from '../parts/model-context.js';
-import { useNarrow } from '../parts/use-narrow.js';
 import { StatusLine } from './status-line.js';
 import { type ExportChoice, TopBar } from './top-bar.js';
 
@@ -30,7 +29,7 @@ export interface PageFrameProps {
 export function PageFrame(props: PageFrameProps): JSX.Element {
   const model = useModel();
   const { opened, strip, transport } = props;
-  const narrow = useNarrow();
+  const narrow = model.room.value === 'narrow';
   const bare = model.presenting.value;
   const folded = bare || model.collapsed.value;
   const inspector = model.inspectorOpen.value && !folded;

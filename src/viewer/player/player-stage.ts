@@ -64,11 +64,18 @@ export class PlayerStage implements GestureTarget {
     const { model } = this;
     const grab = (): Promise<Blob> => this.focused.peek().grab();
     model.grabCanvas = grab;
-    const stop = effect(() => {
-      model.hover.value = this.#hoverText();
-    });
+    const stops = [
+      effect(() => {
+        model.hover.value = this.#hoverText();
+      }),
+      effect(() => {
+        const shown = this.panes.value.map(({ controller }) => controller);
+        const hovered = this.#hovered.peek();
+        if (hovered !== undefined && !shown.includes(hovered)) this.hover(undefined);
+      }),
+    ];
     return () => {
-      stop();
+      for (const stop of stops) stop();
       model.hover.value = '';
       if (model.grabCanvas === grab) model.grabCanvas = undefined;
     };
