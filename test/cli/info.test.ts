@@ -127,6 +127,14 @@ describe.skipIf(!built)('firstlight info', () => {
     expect(firstlight(['info', path]).stdout).toContain('part of the recording');
   });
 
+  it('ends with 1 for a text that has a line of three columns, and keeps the others', () => {
+    const run = firstlight(['info', put('lost.csv', 't,x,y,p\n1,2,3,1\n2,3,4\n3,4,5,0\n# done\n'), '--json', '--full']);
+    expect(run.status).toBe(1);
+    expect(JSON.parse(run.stdout)).toMatchObject({ events: 2, partial: true, integrity: { droppedWords: 1 } });
+    const whole = firstlight(['info', put('whole.csv', 't,x,y,p\n1,2,3,1\n\n3,4,5,0\n# done\n'), '--json', '--full']);
+    expect([whole.status, JSON.parse(whole.stdout).integrity.droppedWords]).toEqual([0, 0]);
+  });
+
   it.each([
     ['an empty file', (): string => put('empty.raw', ''), /truncated/],
     ['nothing', (): string => join(folder, 'missing.raw'), /not-found/],

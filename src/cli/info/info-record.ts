@@ -64,8 +64,12 @@ export function infoRecord({ path, facts, bytesRead, sha256 }: InfoSubject): Inf
   };
 }
 
-/** Whether bytes were damaged or missing, as far as that is known: what is shown is then a part of the recording. */
-export function isPartial({ notices, integrity }: EventFacts): boolean {
+/**
+ * Whether bytes were damaged or missing, as far as that is known: what is shown is then a part of the recording. A line of a
+ * text that was dropped is a lost event; words that were dropped come before the first time of a stream that was cut out.
+ */
+export function isPartial({ notices, integrity, columns }: EventFacts): boolean {
   if (notices.some(({ code }) => code === 'damaged' || code === 'truncated')) return true;
+  if (columns !== undefined && integrity !== undefined && integrity.droppedWords > 0) return true;
   return integrity !== undefined && integrity.truncatedBytes + integrity.unknownWords + integrity.outOfRange > 0;
 }
