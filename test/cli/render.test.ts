@@ -116,6 +116,16 @@ describe.skipIf(!built)('firstlight render', () => {
     expect(existsSync(join(folder, 'a.mp4'))).toBe(false);
   });
 
+  it('draws what is whole of a recording that is cut, and ends with 1', () => {
+    const cut = join(folder, 'cut.dat');
+    writeFileSync(cut, datFile(1000).subarray(0, -3));
+    const run = firstlight(['render', cut, '-o', join(folder, 'cut.gif'), '--window', '5ms']);
+    expect(run.status).toBe(1);
+    expect(run.stderr).toBe(
+      `Wrote 2 frames to ${join(folder, 'cut.gif')}\nfirstlight: the recording is damaged or cut; what could be read was rendered\n`,
+    );
+  });
+
   it('says what is not there to be drawn', () => {
     const out = join(folder, 'none.png');
     expect(firstlight(['render', recording, '-o', out, '--from', '2s']).status).toBe(1);

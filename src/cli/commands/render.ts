@@ -53,7 +53,8 @@ Examples:
       const span = emptySpan(options);
       if (span !== undefined) command.error(span, { exitCode: 2 });
       const { runRender } = await import('../render/run-render.js');
-      await runRender(path, options, session.signal, (message) => command.error(`error: ${message}`, { exitCode: 2 }));
+      const refuse = (message: string): never => command.error(`error: ${message}`, { exitCode: 2 });
+      session.setStatus(await runRender(path, options, session.signal, refuse));
     });
 }
 

@@ -7,6 +7,7 @@ import type { FramePixels } from '../../kernels/event-kernels.js';
 import { channelsOf, frameToRgba } from '../../picture/frame-to-rgba.js';
 import { autoLevels, type Levels } from '../../picture/levels.js';
 import { type EventPaletteName, eventPalettes } from '../../picture/palettes.js';
+import { isPartial } from '../info/info-record.js';
 import { ProgressLine } from '../progress-line.js';
 import { settleRecording } from '../settle-recording.js';
 import type { Timing } from '../timing.js';
@@ -35,11 +36,14 @@ export interface EventRenderOptions {
 /** Decoded chunks kept while rendering: windows that overlap find theirs again. */
 const renderBudgetBytes = 128 << 20;
 
-/** Renders frames of a recording into a file or a numbered sequence, each written as it is made. */
+/**
+ * Renders frames of a recording into a file or a numbered sequence, each written as it is made. Resolves to the exit status: 1
+ * where the recording is damaged or cut, as far as that was seen.
+ */
 export async function renderEvents(
   recording: EventRecording,
   { path, options, timing, signal }: RenderJob<EventRenderOptions>,
-): Promise<void> {
+): Promise<number> {
   const { scheduler } = recording.shared;
   scheduler.budgetBytes = Math.min(scheduler.budgetBytes, renderBudgetBytes);
   try {
@@ -48,6 +52,9 @@ export async function renderEvents(
   } finally {
     timing.count('bytes read', recording.bytesRead);
   }
+  if (!isPartial(recording.facts)) return 0;
+  process.stderr.write('firstlight: the recording is damaged or cut; what could be read was rendered\n');
+  return 1;
 }
 
 /** A .png whose name has no number in it takes the first frame of the range; every other output takes them all. */

@@ -16,14 +16,15 @@ export interface RenderOptions extends EventRenderOptions, StackRenderOptions, M
   readonly timing?: boolean;
 }
 
-/** Opens what lies behind a path and renders it as its kind is rendered. */
+/** Opens what lies behind a path and renders it as its kind is rendered; resolves to the exit status: 1 where a recording was damaged or cut. */
 export async function runRender(
   path: string,
   options: RenderOptions,
   signal: AbortSignal,
   refuse: RenderJob<unknown>['refuse'],
-): Promise<void> {
+): Promise<number> {
   const timing = new Timing(options.timing === true);
+  let status = 0;
   const { shared, close } = await timing.phase('start', () => createNodeEngine({ cacheFolder: false, workers: 0 }));
   try {
     const reading = {
@@ -39,7 +40,7 @@ export async function runRender(
       switch (opened.kind) {
         case 'events': {
           const { renderEvents } = await import('./render-events.js');
-          await renderEvents(opened.recording, job);
+          status = await renderEvents(opened.recording, job);
           break;
         }
         case 'cells': {
@@ -60,4 +61,5 @@ export async function runRender(
     await close();
   }
   timing.print();
+  return status;
 }
