@@ -3,44 +3,78 @@
 
 /** Longest time with the bytes that end it; 16 more lanes, so that 16 bytes can be loaded from any place in it. */
 const longest: i32 = 32;
-const patterns: usize = memory.data(48, 16);
-const limits: usize = memory.data(48, 16);
-const moves: usize = memory.data(16, 16);
+/** A form for each length: pattern and limits (48 bytes each), moves (16), microseconds (8), two places, whether in tenths. */
+const forms: usize = memory.data(33 * 128, 16);
 
 const largest: u64 = 9_007_199_254_740_991;
 
-/** Bytes of the time and of what ends it. */
+/** One bit for each length whose form is known. */
+let known: u64 = 0;
+
+/** The form of the last time learnt. */
+export let timeForm: usize = 0;
+
+/** Bytes of the last time learnt and of what ends it. */
 export let timeBytes: usize = 0;
 
-/** Where in the time the 16 bytes begin that hold its last eight digits, and where those that hold the rest of it. */
-export let timeMain: usize = 0;
-export let timeRest: usize = 0;
+export function forgetTimes(): void {
+  known = 0;
+}
 
-/** Microseconds that all times of this form have before their last eight digits. */
-export let timeMicros: i64 = 0;
+/** The form of times of `length` bytes (1 to 32), 0 where it is not known. */
+// @ts-ignore: decorator
+@inline
+export function formOfLength(length: usize): usize {
+  return (known >> length) & 1 ? forms + (length << 7) : 0;
+}
+
+/** Where in the time the 16 bytes begin that hold its last eight digits. */
+// @ts-ignore: decorator
+@inline
+export function mainOf(form: usize): usize {
+  return <usize>load<u8>(form, 120);
+}
+
+/** Where the 16 bytes begin that hold the rest of it; the same where there is none. */
+// @ts-ignore: decorator
+@inline
+export function restOf(form: usize): usize {
+  return <usize>load<u8>(form, 121);
+}
 
 /** Whether the last eight digits count tenths of a microsecond, to be rounded, and not microseconds. */
-export let timeInTenths: bool = false;
+// @ts-ignore: decorator
+@inline
+export function isInTenths(form: usize): bool {
+  return load<u8>(form, 122) != 0;
+}
+
+/** Microseconds that all times of this form have before their last eight digits. */
+// @ts-ignore: decorator
+@inline
+export function microsOf(form: usize): i64 {
+  return load<i64>(form, 112);
+}
 
 /** What 16 bytes from `place` of a time are combined with by exclusive or … */
 // @ts-ignore: decorator
 @inline
-export function timePattern(place: usize): v128 {
-  return v128.load(patterns + place);
+export function patternOf(form: usize, place: usize): v128 {
+  return v128.load(form + place);
 }
 
 /** … and the most that each may then be: 9 for a digit, 0 for a byte that stays the same, 255 beyond the end. */
 // @ts-ignore: decorator
 @inline
-export function timeLimits(place: usize): v128 {
-  return v128.load(limits + place);
+export function limitsOf(form: usize, place: usize): v128 {
+  return v128.load(form + place, 48);
 }
 
-/** Swizzle control that moves the last eight digits of the 16 bytes from `timeMain` to the upper half. */
+/** Swizzle control that moves the last eight digits of the 16 bytes from `mainOf` to the upper half. */
 // @ts-ignore: decorator
 @inline
-export function timeMoves(): v128 {
-  return v128.load(moves);
+export function movesOf(form: usize): v128 {
+  return v128.load(form, 96);
 }
 
 /**
@@ -77,27 +111,30 @@ export function learnTime(start: usize, endsLine: bool, separator: u8, otherSepa
   if (prefix > largest - 100_000_000) return false;
 
   const tail = <usize>max(0, length - 16);
-  const last = place(used - 1, whole);
-  if (last < 16) {
-    timeMain = 0;
-    timeRest = tail;
-  } else if (place(shared, whole) >= tail) {
-    timeMain = tail;
-    timeRest = 0;
-  } else return false;
+  const inHead = place(used - 1, whole) < 16;
+  if (!inHead && place(shared, whole) < tail) return false;
+  const main = inHead ? 0 : tail;
 
-  memory.copy(patterns, start, length);
-  memory.fill(limits, 0, length);
-  memory.fill(limits + <usize>length, 255, 48 - length);
-  memory.fill(moves, 0x80, 16);
-  for (let i = shared; i < digits; i++) {
-    store<u8>(patterns + place(i, whole), 48);
-    store<u8>(limits + place(i, whole), 9);
-    if (i < used) store<u8>(moves + <usize>(16 + i - places), <u8>(place(i, whole) - timeMain));
+  const form = forms + (<usize>length << 7);
+  const lanes = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  for (let from = 0; from < 48; from += 16) {
+    v128.store(form + <usize>from, v128.load(start + <usize>from));
+    v128.store(form + <usize>from, i8x16.ge_s(lanes, i8x16.splat(<i8>(length - from))), 48);
   }
+  v128.store(form, i8x16.splat(<i8>0x80), 96);
+  for (let i = shared; i < digits; i++) {
+    const at = place(i, whole);
+    store<u8>(form + at, 48);
+    store<u8>(form + at, 9, 48);
+    if (i < used) store<u8>(form + <usize>(16 + i - places), <u8>(at - main), 96);
+  }
+  store<i64>(form, <i64>prefix, 112);
+  store<u8>(form, <u8>main, 120);
+  store<u8>(form, <u8>(inHead ? tail : 0), 121);
+  store<u8>(form, <u8>inTenths, 122);
+  known |= <u64>1 << <u64>length;
+  timeForm = form;
   timeBytes = <usize>length;
-  timeMicros = <i64>prefix;
-  timeInTenths = inTenths;
   return true;
 }
 

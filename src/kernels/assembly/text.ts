@@ -19,13 +19,30 @@ import { getAddress, getInt, getLong, setFloat } from './context';
 import { blockBase, tally, tallyRun } from './tally';
 import { lineMicros, lineNext, lineOn, lineX, lineY, readLine } from './text-line';
 import { pixelForm, pixelMoves } from './text-pixel';
-import { learnTime, timeBytes, timeInTenths, timeLimits, timeMain, timeMicros, timeMoves, timePattern, timeRest } from './text-time';
+import {
+  forgetTimes,
+  formOfLength,
+  isInTenths,
+  learnTime,
+  limitsOf,
+  mainOf,
+  microsOf,
+  movesOf,
+  patternOf,
+  restOf,
+  timeBytes,
+  timeForm,
+} from './text-time';
 
 // How the columns of most files are ordered, as types: the loop is compiled for each on its own.
 class TimeFirst {}
 class TimeLast {}
 /** Read by `readLine` alone. */
 class OtherOrder {}
+
+// Whether times are as long as the one before, as nearly always, or their length is looked for in each line.
+class OneLength {}
+class AnyLength {}
 
 /** More than the last eight digits of a time come to, in microseconds. */
 const timeSpan: i64 = 100_000_000;
@@ -73,7 +90,9 @@ function decodeLines<Order>(): i32 {
   let learnt = false;
   let learntAt: usize = 0;
   let odd = 0;
+  let shortRuns = 0;
   lineIsSigned = false;
+  forgetTimes();
 
   while (source < end) {
     if (n >= limit) {
@@ -88,14 +107,17 @@ function decodeLines<Order>(): i32 {
     // After a few lines that are unlike all before, only some are looked at.
     if (idof<Order>() != idof<OtherOrder>() && (odd < 4 || (odd & 15) == 0)) {
       if (learnt) {
-        if (n == 0) base = blockBase(timeMicros);
-        if (<u64>(timeMicros - base) > <u64>(0xffff_ffff - timeSpan)) {
+        const micros = microsOf(timeForm);
+        if (n == 0) base = blockBase(micros);
+        if (<u64>(micros - base) > <u64>(0xffff_ffff - timeSpan)) {
           result = blockDone;
           break;
         }
-        const first = source;
-        decodeAlike<Order>(block, end, limit, <u32>(timeMicros - base));
-        if (source != first) odd = 0;
+        const first = n;
+        if (shortRuns < 8) decodeAlike<Order, OneLength>(block, end, limit, base);
+        else decodeAlike<Order, AnyLength>(block, end, limit, base);
+        if (n != first) odd = 0;
+        if (n - first < 16) shortRuns++;
         if (n >= limit || source >= end) continue;
       }
       if (learntAt != source) {
@@ -169,39 +191,44 @@ function skipDigits(at: usize): usize {
 }
 
 /**
- * Decodes lines while they are written like the last one learnt; `shift` is `timeMicros` in the block. All places in a line
- * follow from those of the two separators beside y, so that little has to be awaited before the next line is begun.
+ * Decodes lines while they are written like those learnt. All places in a line follow from those of the two separators
+ * beside y, so that little has to be awaited before the next line is begun.
  */
 // @ts-ignore: decorator
 @inline
-function decodeAlike<Order>(block: usize, end: usize, limit: i32, shift: u32): void {
-  const length = timeBytes;
-  const main = timeMain;
-  const rest = timeRest;
-  const whole = main == rest;
-  const pattern = timePattern(main);
-  const limits = timeLimits(main);
-  const moves = timeMoves();
-  const inTenths = timeInTenths;
+function decodeAlike<Order, Length>(block: usize, end: usize, limit: i32, base: i64): void {
+  let length = timeBytes;
+  let clockForm = timeForm;
+  let main = mainOf(clockForm);
+  let rest = restOf(clockForm);
+  let pattern = patternOf(clockForm, main);
+  let limits = limitsOf(clockForm, main);
+  let moves = movesOf(clockForm);
+  let inTenths = isInTenths(clockForm);
+  let shift = <u32>(microsOf(clockForm) - base);
   const separators = i8x16.splat(lineSeparator);
   const ending = lineEnding;
   const endingMask = lineEndingMask;
   const endingBytes = lineEndingBytes;
   const isSigned = lineIsSigned;
-  const stride = endingBytes + length;
-  // From the beginning of a line to its pixel.
-  const lead: usize = idof<Order>() == idof<TimeFirst>() ? length : 0;
-  const endPixel = end + lead;
-  let pixel = source + lead;
+  // From the beginning of a line to its pixel, where that is known.
+  const lead: usize = idof<Order>() == idof<TimeFirst>() && idof<Length>() == idof<OneLength>() ? length : 0;
+  const endAt = end + lead;
+  let at = source + lead;
   let i = n;
-  while (pixel < endPixel && i < limit) {
+  while (at < endAt && i < limit) {
+    let pixel = at;
+    if (idof<Order>() == idof<TimeFirst>() && idof<Length>() == idof<AnyLength>()) {
+      length = lengthTo(at, separators);
+      pixel += length;
+    }
     const bytes = v128.load(pixel);
     const stops = <u32>i8x16.bitmask(i8x16.eq(bytes, separators));
     const form = pixelForm(stops);
     if (form == 0) break;
     const second = pixel + <usize>ctz(stops & (stops - 1));
     let tail = load<u64>(second);
-    let next = second + stride;
+    let next = second + endingBytes;
     let on: u32 = 1;
     if (isSigned) {
       const minus = u64((tail & 0xff00) == 0x2d00);
@@ -209,10 +236,25 @@ function decodeAlike<Order>(block: usize, end: usize, limit: i32, shift: u32): v
       next += <usize>minus;
       on ^= <u32>minus;
     }
+    if (idof<Length>() == idof<AnyLength>()) {
+      if (idof<Order>() == idof<TimeLast>()) length = lengthTo(next, i8x16.splat(10));
+      clockForm = formOfLength(length);
+      if (clockForm == 0 || <u64>(microsOf(clockForm) - base) > <u64>(0xffff_ffff - timeSpan)) break;
+      main = mainOf(clockForm);
+      rest = restOf(clockForm);
+      pattern = patternOf(clockForm, main);
+      limits = limitsOf(clockForm, main);
+      moves = movesOf(clockForm);
+      inTenths = isInTenths(clockForm);
+      shift = <u32>(microsOf(clockForm) - base);
+    }
+    if (idof<Order>() == idof<TimeLast>() || idof<Length>() == idof<OneLength>()) next += length;
     const time = (idof<Order>() == idof<TimeFirst>() ? pixel : next) - length;
     const clock = v128.xor(v128.load(time + main), pattern);
     let faults = i8x16.sub_sat_u(clock, limits);
-    if (!whole) faults = v128.or(faults, i8x16.sub_sat_u(v128.xor(v128.load(time + rest), timePattern(rest)), timeLimits(rest)));
+    if (main != rest) {
+      faults = v128.or(faults, i8x16.sub_sat_u(v128.xor(v128.load(time + rest), patternOf(clockForm, rest)), limitsOf(clockForm, rest)));
+    }
     const coordinates = v128.swizzle(v128.xor(bytes, i8x16.splat(48)), pixelMoves(form));
     faults = v128.or(faults, i8x16.sub_sat_u(coordinates, i8x16.splat(9)));
     if ((tail & endingMask) != ending || v128.any_true(faults)) break;
@@ -228,8 +270,17 @@ function decodeAlike<Order>(block: usize, end: usize, limit: i32, shift: u32): v
     v128.store_lane<u16>(block + (<usize>i << 1), fours, 2, blockY);
     store<u8>(block + <usize>i, on & <u32>(tail >> 8), blockP);
     i++;
-    pixel = next;
+    at = next;
   }
-  source = pixel - lead;
+  source = at - lead;
   n = i;
+}
+
+/** Bytes to the first of 32 that is the one `splat` holds, with it; 33 where none is. */
+// @ts-ignore: decorator
+@inline
+function lengthTo(start: usize, splat: v128): usize {
+  const head = <u64>i8x16.bitmask(i8x16.eq(v128.load(start), splat));
+  const tail = <u64>i8x16.bitmask(i8x16.eq(v128.load(start, 16), splat));
+  return <usize>ctz(head | (tail << 16) | ((<u64>1) << 32)) + 1;
 }
