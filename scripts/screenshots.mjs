@@ -206,7 +206,8 @@ for (const { name, server, open = false, at = sizes, ready } of pictures) {
         await page.goto(server.url);
         if (open) {
           await page.waitForSelector('.fl-tile');
-          await page.locator('.fl-tile').first().dblclick();
+          const fan = page.locator('.fl-tile[title="fan.raw"]');
+          await ((await fan.count()) > 0 ? fan : page.locator('.fl-tile').first()).dblclick();
         }
         await ready(page);
         await page.waitForTimeout(400);

@@ -84,7 +84,7 @@ describe('the card of a pixel', () => {
       );
     const empty: AnswerOf<'pixel'> = { type: 'pixel', request: 1, x: 0, y: 0, on: 0, off: 0, quality: 'exact' };
     const first = { micros: 2_000, polarity: 1 } as const;
-    expect(rows({})).toEqual(['events: none in 10 ms']);
+    expect(rows({})).toEqual([]);
     expect(rows({ on: 1, first, last: first })).toEqual(['events: 1 in 10 ms', 'on, off: 1, 0', 'at: 0:00.001 000 on']);
     expect(rows({ on: 2, off: 1, first, last: { micros: 8_000, polarity: 0 }, quality: 'provisional' })).toEqual([
       'events: 3 in 10 ms',

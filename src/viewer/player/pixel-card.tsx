@@ -9,19 +9,19 @@ import { useZero } from './use-zero.js';
 export function PixelCard({ stage }: { readonly stage: StageController }): JSX.Element | null {
   const card = stage.pixel.card.value;
   const zero = useZero(stage.player);
-  if (card === undefined) return null;
-  return <HoverCard at={card.at} within={stage.view.viewport.value} title={`x ${card.x} · y ${card.y}`} rows={pixelRows(card, zero)} />;
+  const rows = card === undefined ? [] : pixelRows(card, zero);
+  if (card === undefined || rows.length === 0) return null;
+  return <HoverCard at={card.at} within={stage.view.viewport.value} title={`x ${card.x} · y ${card.y}`} rows={rows} />;
 }
 
-/** The rows of a pixel's card: counts, the first and the last event, and the mean time between events. */
+/** The rows of a pixel's card: counts, the first and the last event, and the mean time between events; none where there is no event. */
 export function pixelRows({ events, fromMicros, toMicros }: PixelFacts, zeroMicros: number): readonly HoverCardRow[] {
   const { on, off, first, last } = events;
   const count = on + off;
-  const window = formatDuration(toMicros - fromMicros);
-  if (first === undefined || last === undefined) return [{ name: 'events', text: `none in ${window}` }];
+  if (first === undefined || last === undefined) return [];
   const told = ({ micros, polarity }: typeof first): string => `${formatClock(micros - zeroMicros)} ${polarity === 1 ? 'on' : 'off'}`;
   return [
-    { name: 'events', text: `${formatWhole(count)} in ${window}` },
+    { name: 'events', text: `${formatWhole(count)} in ${formatDuration(toMicros - fromMicros)}` },
     { name: 'on, off', text: `${formatWhole(on)}, ${formatWhole(off)}` },
     ...(count === 1 ? [] : [{ name: 'first', text: told(first) }]),
     { name: count === 1 ? 'at' : 'last', text: told(last) },
