@@ -56,7 +56,7 @@ export function readColumnNames(fields: readonly string[]): NamedColumns | undef
       .replaceAll(/["']/g, '')
       .trim()
       .replace(prefix, '')
-      .split(/[\s_([/]+/);
+      .split(/[\s_([/@]+/);
     const role = roleNames[base] ?? '-';
     order.push(role);
     if (role === 't' && unit !== undefined) timeUnit = unitNames[unit.replace(/[)\]]$/, '')] ?? timeUnit;

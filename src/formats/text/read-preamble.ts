@@ -66,6 +66,7 @@ export function readPreamble(head: Uint8Array, byteLength: number): Preamble {
     }
     names = readColumnNames(fields);
     if (names === undefined) throw wordsError(text);
+    geometry ??= readNamedGeometry(fields);
   }
   throw new FirstlightError(
     'corrupt',
@@ -79,6 +80,12 @@ function readGeometry(text: string): Geometry | undefined {
     if (match !== null) return geometryOf(Number(match[1]), Number(match[2]), 'header');
   }
   return undefined;
+}
+
+/** Sizes that faery writes behind the names of coordinates: `t,x@640,y@480,on`. */
+function readNamedGeometry(fields: readonly string[]): Geometry | undefined {
+  const side = (name: string): number => Number(fields.find((field) => field.toLowerCase().startsWith(`${name}@`))?.slice(2));
+  return geometryOf(side('x'), side('y'), 'header');
 }
 
 function checkFields(fields: readonly string[], text: string, names: NamedColumns | undefined): void {

@@ -59,6 +59,14 @@ describe('columns', () => {
     ]);
   });
 
+  it('reads the names and the size that faery writes', async () => {
+    const { layout } = await openTextRecording('t,x@640,y@480,on\n0,5,9,1\n7,6,9,0\n');
+    expect(layout.facts).toMatchObject({
+      geometry: { width: 640, height: 480, source: 'header' },
+      columns: { order: ['t', 'x', 'y', 'p'], source: 'header' },
+    });
+  });
+
   it('takes the word of options', async () => {
     const text = '5 6 1 10\n7 8 0 20\n';
     expect(await readText(text, { columns: ['t', 'x', 'p', 'y'], timeUnit: 'ms' })).toEqual([
