@@ -22,17 +22,19 @@ const sizes = options.short ? [options.events] : [1e6, 1e7, 2.6e7, 1e8, 1e9].fil
 const peers = peersPython() !== undefined;
 const machine = describeMachine(peers ? (await askOnce({ measure: 'versions' })).versions : {});
 const recordings = new Recordings(options);
-const folder = 'first-light';
-const warmUp = basename(await recordings.make('dat', { events: 1e5, folder }));
+/** Each format has a library of its own, small enough that every tile is on the screen. */
+const folderOf = (format) => join('first-light', format);
+const warmUps = {};
+for (const format of formats) warmUps[format] = basename(await recordings.make('dat', { events: 1e5, folder: folderOf(format) }));
 const browser = await launchChromium();
 
 /** A server and a page that have shown another recording, and never this one. */
-async function withFreshPage(use) {
+async function withFreshPage(format, use) {
   const cache = mkdtempSync(join(tmpdir(), 'firstlight-cache-'));
-  const server = await startServer(join(recordings.folder, folder), ['--no-warm', '--cache-dir', cache]);
+  const server = await startServer(join(recordings.folder, folderOf(format)), ['--no-warm', '--cache-dir', cache]);
   const viewer = await openViewer(browser, server.url, { holdThumbnails: true });
   try {
-    await activateTile(viewer.page, warmUp);
+    await activateTile(viewer.page, warmUps[format]);
     await backToLibrary(viewer.page);
     return await use(viewer.page, server);
   } finally {
@@ -43,8 +45,8 @@ async function withFreshPage(use) {
 }
 
 /** One opening of a recording that was never opened, and a second one. */
-function openTwice(name) {
-  return withFreshPage(async (page) => {
+function openTwice(format, name) {
+  return withFreshPage(format, async (page) => {
     const empty = await emptyFrameMillis(page);
     const first = await activateTile(page, name);
     await backToLibrary(page);
@@ -66,14 +68,14 @@ const data = {};
 for (const format of formats) {
   const baseline = {};
   for (const events of sizes) {
-    const path = await recordings.make(format, { events, folder });
+    const path = await recordings.make(format, { events, folder: folderOf(format) });
     const name = basename(path);
     const fileBytes = statSync(path).size;
     const runs = [];
     const load = [];
     for (let round = 0; round < options.rounds; round += 1) {
       warmPageCache(path);
-      runs.push(await openTwice(name));
+      runs.push(await openTwice(format, name));
       if (events === 2.6e7 && peers && format !== 'dat' && round < 2) {
         const { seconds, error } = await askOnce({ measure: 'whole', peer: 'evlib', file: path }).catch((thrown) => ({
           error: thrown.message,
@@ -81,7 +83,7 @@ for (const format of formats) {
         if (error === undefined) load.push(seconds * 1000);
       }
     }
-    const cold = coolPageCache(path) ? await withFreshPage((page) => activateTile(page, name)) : undefined;
+    const cold = coolPageCache(path) ? await withFreshPage(format, (page) => activateTile(page, name)) : undefined;
     const figures = {
       first: spread(runs.map((run) => run.first.presentedMillis)),
       again: spread(runs.map((run) => run.again.presentedMillis)),
@@ -116,16 +118,16 @@ for (const format of formats) {
 }
 
 // The same recordings on a plain web server 50 ms away, opened in the tab.
-const origin = await startRangeServer(join(recordings.folder, folder), 50);
+const origin = await startRangeServer(join(recordings.folder, 'first-light'), 50);
 for (const format of formats) {
   const events = sizes.includes(1e8) ? 1e8 : sizes.at(-1);
-  const name = basename(await recordings.make(format, { events, folder }));
+  const name = basename(await recordings.make(format, { events, folder: folderOf(format) }));
   const before = { ...origin.counts };
   const runs = await interleave(Math.min(3, options.rounds), {
     far: () =>
-      withFreshPage(async (page, server) => {
+      withFreshPage(format, async (page, server) => {
         const target = new URL(server.url);
-        target.searchParams.set('url', `${origin.url}/${name}`);
+        target.searchParams.set('url', `${origin.url}/${format}/${name}`);
         return (await openByUrl(page, target.href)).millis;
       }),
   });

@@ -4,6 +4,8 @@ import { type LibraryEntry, walkFolders } from './library-walk.js';
 import { type LibraryChange, LibraryWatch } from './library-watch.js';
 import type { Clock } from './ports.js';
 
+/** A screen of entries comes first, and at once. */
+const firstEntries = 32;
 const entriesAtOnce = 200;
 const shownOthers = 50;
 
@@ -23,6 +25,7 @@ export class Library {
   /** Everything there is, as it is found, in natural order; each batch *given*. Folders that may not be read are left out. */
   async *list(options: Abortable = {}): AsyncIterable<LibraryEntry[]> {
     let batch: LibraryEntry[] = [];
+    let enough = firstEntries;
     const others: LibraryEntry[] = [];
     let found = false;
     for (const [index, store] of this.#stores.entries()) {
@@ -33,9 +36,10 @@ export class Library {
           else if (others.length < shownOthers) others.push(entry);
         }
         found ||= batch.length > 0;
-        if (batch.length < entriesAtOnce) continue;
+        if (batch.length < enough) continue;
         yield batch;
         batch = [];
+        enough = entriesAtOnce;
       }
     }
     // Files that were named one by one may be recordings under any name.
