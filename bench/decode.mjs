@@ -40,7 +40,12 @@ for (const format of formats) {
     figures.evlib = (
       await interleave(1, { evlib: async () => rate(await askOnce({ measure: 'whole', peer: 'evlib', file: path })) })
     ).evlib;
-  for (const [name, { error }] of Object.entries(figures)) if (error !== undefined) refusals.push(`${name} on ${format}: ${error}`);
+  for (const [name, figure] of Object.entries(figures)) {
+    if (figure.error === undefined) continue;
+    // Messages name files, and where they lie is nobody's business.
+    figure.error = figure.error.replaceAll(`${recordings.folder}/`, '');
+    refusals.push(`${name} on ${format}: ${figure.error}`);
+  }
   const theirs = figures.evutils?.median;
   decoding.push([
     format,
