@@ -20,6 +20,8 @@ export function lookBackEvt3(behind: Uint8Array, ahead: Uint8Array, fromStart: b
   const first = fromStart ? firstTimeHigh(words) : 0;
   let high = -1;
   let low = -1;
+  /** The last TIME_LOW before the last TIME_HIGH: it holds where that said the same again, and was put back to 0 else. */
+  let lowBefore = -1;
   let row = -1;
   let base = -1;
   let moved = 0;
@@ -30,11 +32,12 @@ export function lookBackEvt3(behind: Uint8Array, ahead: Uint8Array, fromStart: b
     switch (word >>> 12) {
       case timeHigh:
         if (high < 0) high = content;
-        else if (low < 0 && content !== high) low = 0;
+        else if (low < 0) low = content === high ? lowBefore : 0;
         settled = low >= 0 && (row >= 0 || !need.row) && (base >= 0 || !need.base);
         break;
       case timeLow:
-        if (low < 0) low = content;
+        if (high < 0) low = low < 0 ? content : low;
+        else if (lowBefore < 0) lowBefore = content;
         break;
       case addressY:
         if (row < 0) row = content & 0x7ff;
