@@ -3,6 +3,7 @@ import { PixelTally } from '../events/pixel-tally.js';
 import { trimColumns } from '../events/trim-columns.js';
 import type { RequestOf } from '../protocol/requests.js';
 import { heldEvents } from './held-source.js';
+import { finalQuality } from './make-frame.js';
 import type { QuestionContext } from './question-context.js';
 
 const sliceMillis = 8;
@@ -30,8 +31,7 @@ export async function answerPixel(
     }
     throwIfAborted(signal);
     const { on, off, first, last } = tally.finish();
-    const quality = recording.times.complete ? 'exact' : 'provisional';
-    context.send({ type: 'pixel', request, x, y, on, off, first, last, quality });
+    context.send({ type: 'pixel', request, x, y, on, off, first, last, quality: finalQuality(recording) });
   } finally {
     held.release();
   }

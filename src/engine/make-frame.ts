@@ -247,7 +247,7 @@ function addWindow(reducer: FrameReducer, { runs }: DecodedChunk, fromMicros: nu
   }
 }
 
-/** Until everything was read, a window rests on the assumption that times ascend from chunk to chunk. */
-function finalQuality(recording: EventRecording): 'provisional' | 'exact' {
+/** How far what was made of all chunks of a window can be trusted: until everything was read, times are assumed to ascend from chunk to chunk. */
+export function finalQuality(recording: EventRecording): 'provisional' | 'exact' {
   return recording.times.complete || recording.times.chunkCount === 1 ? 'exact' : 'provisional';
 }

@@ -60,6 +60,14 @@ describe('a pixel', () => {
     await fixture.host.close();
   });
 
+  it('is trusted as the frame beside it is', async () => {
+    const events = [madeUpEvent(0, 1, 8, 6), madeUpEvent(1, 1, 8, 6)];
+    const fixture = new HostFixture({ 'a.dat': () => datSource(events, 8, 6) }, { warm: false });
+    fixture.send({ type: 'pixel', request: 1, recording: '0:a.dat', x: 0, y: 0, fromMicros: 0, toMicros: 10 });
+    expect(await fixture.answer('pixel')).toMatchObject({ on: 1, off: 0, quality: 'exact' });
+    await fixture.host.close();
+  });
+
   it('is found in runs longer than a stretch', () => {
     const length = 10_000;
     const at = [0, 4095, 4096, 9_999];
