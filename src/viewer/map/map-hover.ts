@@ -1,14 +1,12 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Point } from '../gpu/camera.js';
 import type { PointLook } from '../gpu/point-look.js';
+import { cardMillis } from '../parts/hover-card.js';
 import { HoverFinder } from './hover-finder.js';
 import { screenFromMap } from './map-camera.js';
 import type { MapModel } from './map-model.js';
 import { describeHover } from './map-text.js';
 import type { MapView } from './map-view.js';
-
-/** A card with everything known of a cell comes after this. */
-const cardMillis = 300;
 
 /** Where a map lies and how its points are drawn. */
 export interface MapPlacing {

@@ -1,6 +1,9 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { Extent2d, Point } from '../gpu/camera.js';
 
+/** A card comes when the cursor has rested so long. */
+export const cardMillis = 300;
+
 /** One line of a card. */
 export interface HoverCardRow {
   readonly name: string;

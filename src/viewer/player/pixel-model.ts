@@ -2,10 +2,8 @@ import { type Signal, signal } from '@preact/signals';
 import type { AnswerOf } from '../../protocol/answers.js';
 import type { Questions } from '../../protocol/questions.js';
 import type { Point } from '../gpu/camera.js';
+import { cardMillis } from '../parts/hover-card.js';
 import type { Frame } from '../state/view-state.js';
-
-/** A card with what happened at a pixel comes after this. */
-const cardMillis = 300;
 
 /** A pixel of the sensor, where the cursor lies on the canvas. */
 export interface PointedPixel {
