@@ -2,6 +2,7 @@ import { FirstlightError } from '../base/errors.js';
 import type { FrameKind, FramePixels } from '../kernels/event-kernels.js';
 import type { Levels } from './levels.js';
 import type { EventPalette, Rgb } from './palettes.js';
+import { wholeWords } from './whole-words.js';
 
 /** Numbers per pixel of a frame: a pair where ON and OFF are counted apart. */
 export function channelsOf(kind: FrameKind): 1 | 2 {
@@ -81,12 +82,6 @@ function paintSigned(pixels: FramePixels, palette: EventPalette, levels: Levels,
     const value = pixels[i]!;
     if (value !== 0) words[i] = value > 0 ? on[Math.min(value, last)]! : off[Math.min(-value, last)]!;
   }
-}
-
-/** The pixels 32 bits at a time, to pass over empty ones; empty where they are not aligned for it. */
-function wholeWords(pixels: FramePixels): Int32Array {
-  if (pixels.byteOffset % 4 !== 0) return new Int32Array(0);
-  return new Int32Array(pixels.buffer, pixels.byteOffset, pixels.byteLength >> 2);
 }
 
 /** Colours of pairs that are looked up rather than computed, at most. */

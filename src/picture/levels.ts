@@ -1,4 +1,5 @@
 import type { FrameKind, FramePixels } from '../kernels/event-kernels.js';
+import { wholeWords } from './whole-words.js';
 
 /** Pixel magnitudes, in the units of the frame's pixels: `lo` and below is background, `hi` and above full colour. */
 export interface Levels {
@@ -28,15 +29,14 @@ export function autoLevels(kind: FrameKind, pixels: FramePixels, share = 0.995):
     if (magnitude > greatest) greatest = magnitude;
     histogram[Math.min(magnitude, 1023)]! += 1;
   };
-  // Two pixels at a time: most are empty, and this is done for every frame that plays.
-  const pairs = pixels.BYTES_PER_ELEMENT === 2 && pixels.byteOffset % 4 === 0 ? pixels.length >> 1 : 0;
-  const both = new Int32Array(pixels.buffer, pairs === 0 ? 0 : pixels.byteOffset, pairs);
-  for (let pair = 0; pair < pairs; pair += 1) {
-    if (both[pair] === 0) continue;
-    count(pixels[2 * pair]!);
-    count(pixels[2 * pair + 1]!);
+  // A word at a time: most are empty, and this is done for every frame that plays.
+  const words = wholeWords(pixels);
+  const each = 4 / pixels.BYTES_PER_ELEMENT;
+  for (let word = 0; word < words.length; word += 1) {
+    if (words[word] === 0) continue;
+    for (let i = word * each; i < (word + 1) * each; i += 1) count(pixels[i]!);
   }
-  for (let i = 2 * pairs; i < pixels.length; i += 1) count(pixels[i]!);
+  for (let i = words.length * each; i < pixels.length; i += 1) count(pixels[i]!);
   if (lit === 0) return defaultLevels(kind);
   let hi = 0;
   for (let seen = 0; hi < 1023 && seen < share * lit; ) {
